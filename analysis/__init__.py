@@ -1,0 +1,1 @@
+"""Pure statistics of alignment: counts in, numbers with their uncertainty out."""

@@ -1,0 +1,1 @@
+"""Samesheet: the Flask application."""

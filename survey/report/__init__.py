@@ -1,0 +1,1 @@
+"""The report object: frozen dataclasses, their JSON and its schema."""
