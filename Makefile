@@ -1,0 +1,67 @@
+# One entry point. `make help` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PY     := $(BIN)/python
+
+.PHONY: help setup setup-dev browser run test check format lint types imports docs-check lock \
+        translations bench simulate kill-test attack-test clean
+
+help: ## list the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.runtime: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Samesheet needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12 …") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.runtime ## virtual environment with what the product runs on
+
+setup-dev: $(VENV)/.dev ## the same with what building and testing needs
+
+browser: ## find or install a Chromium for the browser tests
+	@bash scripts/chromium.sh
+
+run: setup ## database, demo engagement and server on 127.0.0.1:8000
+	@$(PY) -m survey run
+
+test: setup-dev browser ## every test, with PostgreSQL and a real Chromium
+	$(PY) -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+check: setup-dev format lint types imports docs-check test ## what CI runs
+
+format: setup-dev
+	$(BIN)/ruff format --check .
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/djlint --quiet --check --lint survey/templates
+
+types: setup-dev
+	$(BIN)/mypy
+
+imports: setup-dev
+	$(BIN)/lint-imports
+
+docs-check: setup-dev
+	$(PY) -m numpydoc.hooks.validate_docstrings analysis/*.py
+
+lock: setup-dev ## compile the hashed requirements
+	for name in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    $$( [ $$name = requirements ] || echo -c requirements.txt ) $$name.in -o $$name.txt; \
+	done
+
+bench: setup-dev ## speed and memory, as ratios in one run
+	$(PY) -m benchmarks
+
+clean: ## remove the virtual environment and caches, never the data in instance/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
