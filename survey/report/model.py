@@ -120,7 +120,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Difference:
-    """A minus b, tested: a pair of levels, or a department against the rest of its level."""
+    """A minus b, tested: a pair of levels, or a department against the rest of its level.
+
+    `clear` says whether the difference is beyond chance in its family, also where q is withheld.
+    """
 
     difference: float | None
     ci: Interval | None
@@ -134,6 +137,7 @@ class Difference:
     u: float | None
     p_u: float | None
     cliffs_delta: float | None
+    clear: bool | None = None
     reason: str | None = None
 
 
@@ -151,6 +155,8 @@ class DepartmentVsRest(Difference):
 
 @dataclass(frozen=True)
 class Dimension:
+    """One dimension. `topic`, `about`, `ask` and `start` are the questionnaire's words for pages."""
+
     key: str
     label: str
     part: str | None
@@ -176,6 +182,12 @@ class Dimension:
     department_vs_rest: tuple[DepartmentVsRest, ...]
     low: float = 1.0
     high: float = 5.0
+    topic: str = ""
+    about: str = ""
+    ask: str = ""
+    start: str = ""
+    scale_labels: tuple[str, ...] = ()
+    outcome: bool = False
     reasons: dict[str, str] = field(default_factory=dict)
 
 
@@ -205,6 +217,8 @@ class Item:
     counts: tuple[int, ...] | None
     item_total: float | None
     levels: tuple[ItemGroup, ...]
+    options: tuple[str, ...] = ()
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -254,4 +268,5 @@ class Report:
     dimensions: tuple[Dimension, ...]
     items: tuple[Item, ...]
     cells: tuple[Cell, ...]
+    language: str = "en"
     schema: str = SCHEMA
