@@ -1,0 +1,154 @@
+"""What a comparison needs of a group: its size, mean and variance, from a histogram of scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Reasons = NDArray[np.str_]
+
+TOO_FEW = "fewer than two answers in a group"
+NO_SPREAD = "everybody in the group gave the same answer"
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Size, mean and variance of groups.
+
+    Attributes
+    ----------
+    n : ndarray of float, shape (...)
+        How many people have a score.
+    mean : ndarray of float, shape (...)
+        In scale points; NaN for nobody.
+    var : ndarray of float, shape (...)
+        With n - 1, in squared scale points; NaN for fewer than two people.
+    """
+
+    n: Floats
+    mean: Floats
+    var: Floats
+
+    @staticmethod
+    def of(n: ArrayLike, mean: ArrayLike, var: ArrayLike) -> Groups:
+        """Groups from plain numbers or arrays, broadcast together."""
+        arrays = (np.asarray(x, dtype=np.float64) for x in (n, mean, var))
+        return Groups(*np.broadcast_arrays(*arrays))
+
+
+def summarise(values: ArrayLike, counts: ArrayLike) -> Groups:
+    """Size, mean and variance of groups from their histograms.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n_values,)
+        The scores that occur, in scale points.
+    counts : array_like of float, shape (..., n_values)
+        How many people of each group have each score.
+
+    Returns
+    -------
+    Groups
+        Arrays of the leading shape of `counts`; NaN where undefined.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit or a count is negative.
+
+    Examples
+    --------
+    >>> summarise([1, 2, 3], [[1, 1, 1], [0, 4, 0]]).var.tolist()
+    [1.0, 0.0]
+    """
+    score, count = histogram(values, counts)
+    n = count.sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(n > 0, (count * score).sum(axis=-1) / n, np.nan)
+        square = (count * (score - mean[..., None]) ** 2).sum(axis=-1)
+        var = np.where(n > 1, square / (n - 1), np.nan)
+    return Groups(n, np.asarray(mean), np.asarray(var))
+
+
+def histogram(values: ArrayLike, counts: ArrayLike) -> tuple[Floats, Floats]:
+    """The scores in ascending order and the counts in the same order, checked.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n_values,)
+        The scores that occur; no score twice.
+    counts : array_like of float, shape (..., n_values)
+        How many people of each group have each score.
+
+    Returns
+    -------
+    tuple of ndarray
+        The ascending scores and the counts in their order.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, a score occurs twice or is not finite, or a count is negative.
+
+    Examples
+    --------
+    >>> histogram([3, 1], [[5, 7]])[1].tolist()
+    [[7.0, 5.0]]
+    """
+    score = np.asarray(values, dtype=np.float64)
+    count = np.asarray(counts, dtype=np.float64)
+    if score.ndim != 1 or not np.isfinite(score).all() or np.unique(score).size != score.size:
+        raise ValueError("values must be a 1-D array of different, finite scores")
+    if count.ndim == 0 or count.shape[-1] != score.size:
+        raise ValueError(
+            f"counts must have {score.size} scores on its last axis, not shape {count.shape}"
+        )
+    if not (count >= 0).all():
+        raise ValueError("counts must not be negative or NaN")
+    order = np.argsort(score)
+    return score[order], count[..., order]
+
+
+def reasons(shape: tuple[int, ...], *causes: tuple[NDArray[np.bool_], str]) -> Reasons:
+    """The first cause that holds at each place, or "" where none does.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        The shape of the answer.
+    *causes : tuple of (ndarray of bool, str)
+        Where a cause holds, and its words; earlier ones win.
+
+    Returns
+    -------
+    ndarray of str, shape `shape`
+        The words.
+
+    Examples
+    --------
+    >>> reasons((2,), (np.array([True, False]), "too few")).tolist()
+    ['too few', '']
+    """
+    conditions = [np.broadcast_to(holds, shape) for holds, _ in causes]
+    result = np.select(conditions, [np.str_(words) for _, words in causes], default=np.str_(""))
+    return np.asarray(result)
+
+
+def refuse_single(reason: Reasons) -> None:
+    """Raise for a call about one group whose result is undefined.
+
+    Parameters
+    ----------
+    reason : ndarray of str
+        Why the result is undefined; "" where it is defined.
+
+    Raises
+    ------
+    ValueError
+        If `reason` is about one group and not empty.
+    """
+    if reason.ndim == 0 and str(reason):
+        raise ValueError(str(reason))
