@@ -16,6 +16,7 @@ from questionnaires.schema import Instrument
 from questionnaires.snapshots import freeze
 from questionnaires.structure import Audience, Dimension, Head, Item, Page, Part
 from questionnaires.texts import Model, Text
+from questionnaires.wordings import entries
 
 ENTRIES: dict[str, type[Model]] = {
     "scales": Scale,
@@ -67,6 +68,8 @@ def read_outline(fields: Mapping[str, Any]) -> tuple[Outline, list[Problem]]:
         outline.levels = outline.head.levels
     with_defaults = dict(fields)
     with_defaults["dimensions"] = list(_with_minimum(fields))
+    if "pages" in fields:
+        with_defaults["pages"] = _with_titles(fields)
     for section in SECTIONS:
         if section == "pages" and "pages" not in fields:
             outline.pages = _default_pages(outline)
@@ -91,18 +94,36 @@ def _unknown_tables(fields: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _with_minimum(fields: Mapping[str, Any]) -> Iterator[Any]:
     """At least half of a dimension's items must be answered, unless it says otherwise."""
-    dimensions, items = fields.get("dimensions"), fields.get("items")
-    belongs = [
-        item.get("dimension")
-        for item in (items if isinstance(items, list) else [])
-        if isinstance(item, dict)
-    ]
+    dimensions = fields.get("dimensions")
+    belongs = [item.get("dimension") for item in entries(fields, "items")]
     for dimension in dimensions if isinstance(dimensions, list) else []:
         if isinstance(dimension, dict):
             half = -(-belongs.count(dimension.get("key")) // 2)
             yield {"minimum_answered": max(1, half)} | dimension
         else:
             yield dimension
+
+
+def _with_titles(fields: Mapping[str, Any]) -> Any:
+    """A page without a title is headed by the topic of its first item's dimension."""
+    topics = {
+        str(entry.get("key")): entry.get("topic", entry.get("label"))
+        for entry in entries(fields, "dimensions")
+    }
+    headings = {
+        entry.get("key"): topics.get(str(entry.get("dimension")))
+        for entry in entries(fields, "items")
+    }
+    pages = fields["pages"]
+    return [_titled(page, headings) for page in pages] if isinstance(pages, list) else pages
+
+
+def _titled(page: Any, headings: Mapping[Any, Any]) -> Any:
+    items = page.get("items") if isinstance(page, dict) else None
+    if not isinstance(items, list) or not items or not isinstance(items[0], str):
+        return page
+    title = headings.get(items[0])
+    return {"title": title} | page if title is not None else page
 
 
 def _read_section(section: str, value: Any) -> tuple[tuple[Any, ...], list[str], list[Problem]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from questionnaires.problems import Problem, shown
@@ -22,12 +22,12 @@ OPTION_LISTS = ("options", "stages", "channels")
 SHORT = ("audiences", "parts", "items")  # sections whose entry may be its one text alone
 
 
-def entries(fields: Fields, section: str) -> list[Fields]:
+def entries(fields: Mapping[str, Any], section: str) -> list[Fields]:
     """Those entries of a section that are tables; the others are told about later."""
     value = fields.get(section)
     if isinstance(value, dict):
         value = list(value.values())
-    return [entry for entry in value if isinstance(entry, dict)] if value else []
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def tag_texts(fields: Fields, language: str) -> None:
