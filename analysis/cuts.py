@@ -1,0 +1,338 @@
+"""Which groups of people can be worked out from the groups that are published.
+
+Published are sums over groups (people, scores, counts), so whoever reads them can add and subtract
+groups. A group is *derivable* when its indicator is a combination of the indicators of published
+groups. The rule is that no derivable group has 1 to k - 1 people.
+
+**One partition.** A combination takes one value on each block. If it is 0 or 1 everywhere, it is a
+union of blocks: nobody, or at least one whole block, which has k.
+
+**Two partitions** of the same people. Draw a vertex for each group of either and, for each set of
+people that two groups share, an edge of that weight. A combination gives each vertex a number and
+each edge the sum of its ends. Change the sign on the second side: the result is 0 or 1 everywhere
+when each edge falls by 0 or 1 from its first to its second end. For each threshold t the edges that
+cross from t or above to below t are a cut; these cuts are disjoint and together they are the group.
+So the smallest derivable group is no smaller than the smallest cut of positive weight, and that is
+a minimum cut of one connected component. `minimum_cut` takes cuts in both directions together,
+which also refuses a known difference between two handfuls of people (the symmetric difference of a
+union of groups of the one and a union of groups of the other partition).
+People in a group of one partition only hang on one more vertex, which stands for "not published".
+
+**Any number of partitions.** No such theorem: `smallest_group` asks an integer program.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+COEFFICIENT = 16.0  # no published group is counted more often than this in one combination
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A set of people that two unions of groups do not share.
+
+    Attributes
+    ----------
+    n : int
+        How many people.
+    cells : tuple of int
+        Where they sit.
+    first, second : tuple
+        The groups of either partition on one side of the cut.
+    """
+
+    n: int
+    cells: tuple[int, ...]
+    first: tuple[Hashable, ...]
+    second: tuple[Hashable, ...]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A group of people that follows from published groups.
+
+    Attributes
+    ----------
+    n : int
+        How many people.
+    cells : tuple of int
+        Where they sit.
+    coefficients : dict of int to float
+        How often each published group is added (or subtracted); the others not at all.
+    """
+
+    n: int
+    cells: tuple[int, ...]
+    coefficients: dict[int, float]
+
+
+_Graph = dict[int, dict[int, int]]
+
+
+def minimum_cut(
+    first: Sequence[Hashable | None],
+    second: Sequence[Hashable | None],
+    counts: Sequence[int],
+    *,
+    below: int | None = None,
+) -> Cut | None:
+    """Find the fewest people in whom two unions of groups differ.
+
+    Exact, by Stoer and Wagner's algorithm [1]_ on every connected component.
+
+    Parameters
+    ----------
+    first, second : sequence of hashable or None, length n_cells
+        The group of each cell in either partition; None where it is in none that is published.
+    counts : sequence of int, length n_cells
+        How many people are in each cell.
+    below : int, optional
+        Only cuts of fewer people matter; much faster, since sets that large need no second look.
+
+    Returns
+    -------
+    Cut or None
+        One smallest cut with at least one person, or None if there is none (under `below`).
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ or a count is negative.
+
+    References
+    ----------
+    .. [1] Stoer, M., & Wagner, F. (1997). A simple min-cut algorithm. Journal of the ACM, 44(4),
+       585-591. :doi:`10.1145/263867.263872`
+
+    Examples
+    --------
+    Two departments and two levels; one chief executive sits in Sales.
+
+    >>> cut = minimum_cut(["top", "rest", "rest"], ["Sales", "Sales", "Stock"], [1, 20, 30])
+    >>> cut.n, cut.cells
+    (1, (0,))
+    """
+    if not len(first) == len(second) == len(counts):
+        raise ValueError("first, second and counts differ in length")
+    if any(count < 0 for count in counts):
+        raise ValueError(f"counts: {min(counts)} people in a cell")
+    names: list[tuple[int, Hashable] | None] = [None]
+    number: dict[tuple[int, Hashable] | None, int] = {None: 0}
+    ends: list[tuple[int, int]] = []
+    for a, b in zip(first, second, strict=True):
+        pair = [None if a is None else (1, a), None if b is None else (2, b)]
+        for name in pair:
+            if name not in number:
+                number[name] = len(names)
+                names.append(name)
+        ends.append((number[pair[0]], number[pair[1]]))
+    best: tuple[int, set[int]] | None = None
+    for graph, members in _components(ends, counts, below):
+        found = _stoer_wagner(graph, members, below)
+        if found is not None and (best is None or found[0] < best[0]):
+            best = found
+    if best is None:
+        return None
+    weight, side = best
+    sides = [names[vertex] for vertex in sorted(side)]
+    return Cut(
+        weight,
+        tuple(
+            cell for cell, (a, b) in enumerate(ends) if counts[cell] and (a in side) != (b in side)
+        ),
+        tuple(name[1] for name in sides if name is not None and name[0] == 1),
+        tuple(name[1] for name in sides if name is not None and name[0] == 2),
+    )
+
+
+def _components(
+    ends: Sequence[tuple[int, int]], counts: Sequence[int], below: int | None
+) -> list[tuple[_Graph, dict[int, set[int]]]]:
+    """Connected components; vertices that no cut under `below` can part are drawn as one."""
+    edges: dict[tuple[int, int], int] = defaultdict(int)
+    for (a, b), count in zip(ends, counts, strict=True):
+        if count and a != b:
+            edges[min(a, b), max(a, b)] += count
+    members = {vertex: {vertex} for edge in edges for vertex in edge}
+    whole: _Graph = {vertex: {} for vertex in members}
+    for (a, b), weight in edges.items():
+        whole[a][b] = whole[b][a] = weight
+    if below is not None:
+        _contract_heavy(whole, members, below)
+    result = []
+    left = set(whole)
+    while left:
+        part = _reachable(whole, min(left))
+        left -= part
+        result.append(({vertex: whole[vertex] for vertex in part}, {v: members[v] for v in part}))
+    return result
+
+
+def _contract_heavy(graph: _Graph, members: dict[int, set[int]], below: int) -> None:
+    """Draw the ends of every edge that is no part of a cut under `below` as one vertex."""
+    waiting = sorted(graph)
+    while waiting:
+        vertex = waiting.pop()
+        if vertex not in graph:
+            continue
+        heavy = next((other for other, share in graph[vertex].items() if share >= below), None)
+        if heavy is not None:
+            _contract(graph, members, vertex, heavy)
+            waiting.append(vertex)
+
+
+def _reachable(graph: _Graph, start: int) -> set[int]:
+    part, stack = {start}, [start]
+    while stack:
+        for other in graph[stack.pop()]:
+            if other not in part:
+                part.add(other)
+                stack.append(other)
+    return part
+
+
+def _stoer_wagner(
+    graph: _Graph, members: dict[int, set[int]], below: int | None
+) -> tuple[int, set[int]] | None:
+    """The minimum cut of one component: its weight and the vertices on one side."""
+    best: tuple[int, set[int]] | None = None
+    limit = below
+    while len(graph) > 1:
+        start = next(iter(graph))
+        weight = dict.fromkeys(graph, 0)
+        heap = [(0, start)]
+        order: list[int] = []
+        added: set[int] = set()
+        while heap:
+            _, vertex = heapq.heappop(heap)
+            if vertex in added:
+                continue
+            added.add(vertex)
+            order.append(vertex)
+            for other, share in graph[vertex].items():
+                if other not in added:
+                    weight[other] += share
+                    heapq.heappush(heap, (-weight[other], other))
+        last, before = order[-1], order[-2]
+        if limit is None or weight[last] < limit:
+            limit = weight[last]
+            best = (limit, set(members[last]))
+        _contract(graph, members, before, last)
+    return best
+
+
+def _contract(graph: _Graph, members: dict[int, set[int]], into: int, gone: int) -> None:
+    for other, share in graph.pop(gone).items():
+        del graph[other][gone]
+        if other != into:
+            graph[into][other] = graph[into].get(other, 0) + share
+            graph[other][into] = graph[into][other]
+    members[into] |= members.pop(gone)
+
+
+def smallest_group(
+    groups: Sequence[Sequence[int]], counts: Sequence[int], minimum: int | Sequence[int]
+) -> Derived | None:
+    """Find the smallest derivable group that is too small, over all published groups together.
+
+    One integer program (several when cells have several minimums): coefficients of the groups are
+    free, the sum over the groups of a cell must be 0 or 1, and between one and `minimum` - 1
+    people must be left.
+
+    Parameters
+    ----------
+    groups : sequence of sequences of int
+        The cells of every published group, of all partitions and totals.
+    counts : sequence of int, length n_cells
+        How many people are in each cell.
+    minimum : int or sequence of int
+        How many people a derivable group must have; for each cell where levels have their own,
+        and then the largest of the cells in the group counts.
+
+    Returns
+    -------
+    Derived or None
+        The smallest such group with its coefficients, or None if there is none.
+
+    Raises
+    ------
+    RuntimeError
+        If the solver does not finish.
+
+    Examples
+    --------
+    >>> found = smallest_group([[0, 1, 2], [0, 1], [1, 2], [0]], [9, 8, 3], 5)
+    >>> found.n, found.cells
+    (3, (2,))
+    """
+    sizes = np.asarray(counts, dtype=np.int64)
+    need = np.broadcast_to(np.asarray(minimum, dtype=np.int64), sizes.shape)
+    member = np.zeros((len(groups), len(sizes)), dtype=bool)
+    for row, group in enumerate(groups):
+        member[row, list(group)] = True
+    filled = np.flatnonzero(sizes)
+    # Cells that are in the same groups are never told apart.
+    signatures, atom = np.unique(member[:, filled], axis=1, return_inverse=True)
+    atom = atom.ravel()
+    weight = np.zeros(signatures.shape[1])
+    np.add.at(weight, atom, sizes[filled])
+    strict = np.zeros(signatures.shape[1], dtype=np.int64)
+    np.maximum.at(strict, atom, need[filled])
+    best: Derived | None = None
+    for level in np.unique(strict)[::-1]:
+        found = _program(signatures.astype(float), weight, int(level), strict >= level)
+        if found is None:
+            continue
+        chosen, coefficients = found
+        inside = tuple(int(cell) for cell in filled[chosen[atom]])
+        n = int(sizes[list(inside)].sum())
+        if best is None or n < best.n:
+            best = Derived(n, inside, coefficients)
+    return best
+
+
+def _program(
+    signatures: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    minimum: int,
+    counted: NDArray[np.bool_],
+) -> tuple[NDArray[np.bool_], dict[int, float]] | None:
+    """Minimise people over 0/1 atoms x = signaturesᵀ c with 1 … minimum - 1 people."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array, hstack, vstack
+
+    n_groups, n_atoms = signatures.shape
+    light = weight < minimum
+    if not (light & counted).any() or n_groups == 0:
+        return None
+    balance = hstack([csr_array(signatures.T), -csr_array(np.eye(n_atoms))])
+    zeros = np.zeros(n_groups)
+    people = csr_array(np.concatenate([zeros, weight])[None, :])
+    some = csr_array(np.concatenate([zeros, counted.astype(float)])[None, :])
+    result = milp(
+        np.concatenate([zeros, weight]),
+        integrality=np.concatenate([zeros, np.ones(n_atoms)]),
+        bounds=Bounds(
+            np.concatenate([np.full(n_groups, -COEFFICIENT), np.zeros(n_atoms)]),
+            np.concatenate([np.full(n_groups, COEFFICIENT), light.astype(float)]),
+        ),
+        constraints=LinearConstraint(
+            vstack([balance, people, some]),
+            np.concatenate([np.zeros(n_atoms), [1.0], [1.0]]),
+            np.concatenate([np.zeros(n_atoms), [minimum - 1.0], [np.inf]]),
+        ),
+    )
+    if result.status == 2:  # infeasible: nothing so small can be derived
+        return None
+    if result.x is None:
+        raise RuntimeError(f"the integer program did not finish: {result.message}")
+    values = np.round(result.x[:n_groups], 6)
+    coefficients = {int(row): float(values[row]) for row in np.flatnonzero(values)}
+    return result.x[n_groups:] > 0.5, coefficients
