@@ -1,0 +1,1 @@
+"""Answers and rosters from files that other people made: hostile until proven otherwise."""
