@@ -28,7 +28,7 @@ setup: $(VENV)/.runtime ## virtual environment with what the product runs on
 setup-dev: $(VENV)/.dev ## the same with what building and testing needs
 
 browser: ## find or install a Chromium for the browser tests
-	@bash scripts/chromium.sh
+	@bash .ci/chromium
 
 run: setup ## database, demo engagement and server on 127.0.0.1:8000
 	@$(PY) -m survey run
