@@ -1,1 +1,29 @@
-"""Samesheet: the Flask application."""
+"""Samesheet's Flask application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from survey.config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application; everything is imported here, so that `score` starts fast."""
+    from flask import Flask
+
+    from survey import config, database, errors, logs, security, sign_in, web
+
+    settings = settings or config.load()
+    app = Flask(__name__)
+    app.config["SETTINGS"] = settings
+    app.secret_key = settings.secret_key.get_secret_value() if settings.secret_key else None
+    logs.configure(app, settings)
+    security.protect(app, settings)
+    database.bind(app, settings)
+    sign_in.enable(app)
+    web.register(app)
+    errors.register(app)
+    return app

@@ -1,0 +1,48 @@
+"""The database, the key directory beside it, and what SQLite must be told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from survey.config import Settings
+from survey.extensions import db, migrate
+from survey.services.wave_keys import WaveKeys
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA synchronous=FULL",  # what somebody was told is sent must survive a power cut
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # erased answers are overwritten, not only unlinked
+)
+
+
+def bind(app: Flask, settings: Settings) -> None:
+    file = settings.database_file
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(_migrations(app)), render_as_batch=True)
+    app.extensions["wave_keys"] = WaveKeys(settings.keys, file.parent if file else None)
+    if file is not None:
+        with app.app_context():
+            listen(db.engine)
+
+
+def listen(engine: Engine) -> None:
+    """Set the pragmas on every connection of an SQLite engine."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+
+def _migrations(app: Flask) -> str:
+    return f"{app.root_path}/migrations"

@@ -1,0 +1,156 @@
+"""Refusals: facts a person can be told, each with a title, a message and an HTTP status."""
+
+# ruff: noqa: N818, D404 - named for the fact, and each docstring is what the person reads
+
+from __future__ import annotations
+
+
+class SurveyError(Exception):
+    """What the product refuses to do. The message is fit for the person who asked."""
+
+    title = "That did not work"
+    status = 400
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or (type(self).__doc__ or self.title).splitlines()[0]
+        super().__init__(self.message)
+
+
+class ConfigurationError(SurveyError):
+    """The settings do not allow a start."""
+
+    title = "The settings need attention"
+    status = 500
+
+
+class UnknownLink(SurveyError):
+    """This link leads nowhere. Please check that it was copied completely."""
+
+    title = "This link is not known"
+    status = 404
+
+
+class UnknownCode(SurveyError):
+    """This code is not known. Please check the twelve characters on your slip."""
+
+    title = "This code is not known"
+    status = 404
+
+
+class WaveClosed(SurveyError):
+    """This survey has closed, so it takes no more answers."""
+
+    title = "This survey has closed"
+    status = 410
+
+
+class WaveNotOpenYet(SurveyError):
+    """This survey has not opened yet. Your link will work once it has."""
+
+    title = "This survey has not opened yet"
+    status = 403
+
+
+class AlreadySent(SurveyError):
+    """Your answers have already been sent. There is nothing more to do."""
+
+    title = "Your answers have been sent"
+    status = 409
+
+
+class NoDraft(SurveyError):
+    """There are no answers to send yet. Please start again from your link."""
+
+    title = "No answers found"
+    status = 409
+
+
+class DraftElsewhere(SurveyError):
+    """Answers were begun on another device. Enter its code, or start over."""
+
+    title = "Answers were begun elsewhere"
+    status = 409
+
+
+class WrongResumeCode(SurveyError):
+    """This code does not open your answers. Please check it."""
+
+    title = "This code does not fit"
+    status = 403
+
+
+class ResumeCodeSpent(SurveyError):
+    """The code was entered wrongly ten times, so it no longer works. You can start over."""
+
+    title = "This code no longer works"
+    status = 403
+
+
+class AnswerRefused(SurveyError):
+    """One of the answers is not possible for this question."""
+
+    title = "An answer could not be taken"
+    status = 422
+
+
+class TooManyTries(SurveyError):
+    """Too many tries. Please wait a few minutes and try again."""
+
+    title = "Too many tries"
+    status = 429
+
+
+class NotYours(SurveyError):
+    """There is nothing here for this account."""
+
+    title = "Nothing here"
+    status = 404
+
+
+class NotAllowed(SurveyError):
+    """Your role in this engagement does not include this."""
+
+    title = "Not allowed"
+    status = 403
+
+
+class CannotLaunch(SurveyError):
+    """This wave cannot be launched yet."""
+
+    title = "This wave cannot be launched"
+    status = 409
+
+
+class CannotClose(SurveyError):
+    """Only an open wave can be closed."""
+
+    title = "This wave cannot be closed"
+    status = 409
+
+
+class KeyProblem(SurveyError):
+    """The key of this wave is missing or does not fit."""
+
+    title = "The key of this wave cannot be used"
+    status = 503
+
+
+class RosterRefused(SurveyError):
+    """The roster could not be imported."""
+
+    title = "The roster could not be imported"
+    status = 422
+
+
+class CannotReport(SurveyError):
+    """There is no report for this wave."""
+
+    title = "There is no report"
+    status = 409
+
+
+class ForeignRequest(SurveyError):
+    """This form was sent from another site, so it was not accepted."""
+
+    title = "This form came from elsewhere"
+    status = 403

@@ -1,0 +1,57 @@
+"""What is kept apart from the responses, each in a shuffled table of its own."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey.models.base import Base
+
+NO_ROW_NUMBER = {"sqlite_with_rowid": False}
+
+
+class Remark(Base):
+    """A comment, masked: at least ten of its level and language, or of all, lie together."""
+
+    __tablename__ = "remark"
+    __table_args__ = NO_ROW_NUMBER
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    question: Mapped[str] = mapped_column(String(64))
+    level: Mapped[str | None] = mapped_column(String(250))
+    language: Mapped[str | None] = mapped_column(String(16))
+    text: Mapped[str]
+
+
+class Judgement(Base):
+    """How far one person of a block relies on one department."""
+
+    __tablename__ = "judgement"
+    __table_args__ = NO_ROW_NUMBER
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    block_id: Mapped[int] = mapped_column(ForeignKey("block.id"), index=True)
+    question: Mapped[str] = mapped_column(String(64))
+    target: Mapped[str] = mapped_column(String(120))
+    option: Mapped[int]
+
+
+class PredictionAnswer(Base):
+    """What somebody of a level expects the frontline to answer on one dimension."""
+
+    __tablename__ = "prediction_answer"
+    __table_args__ = (
+        CheckConstraint("value BETWEEN -1000 AND 1000", name="value_finite"),
+        NO_ROW_NUMBER,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    question: Mapped[str] = mapped_column(String(64))
+    level: Mapped[str | None] = mapped_column(String(250))
+    dimension: Mapped[str] = mapped_column(String(64))
+    value: Mapped[float]

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey.models.base import Base
+from survey.models.department import Department
+from survey.models.level import Level
+
+
+class Participant(Base):
+    """A roster row. Somebody who left stays listed, whether or not an answer came."""
+
+    __tablename__ = "participant"
+    __table_args__ = (
+        UniqueConstraint("engagement_id", "number"),
+        UniqueConstraint("id", "engagement_id"),
+        ForeignKeyConstraint(["level_id", "engagement_id"], ["level.id", "level.engagement_id"]),
+        ForeignKeyConstraint(
+            ["department_id", "engagement_id"], ["department.id", "department.engagement_id"]
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    number: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254))
+    language: Mapped[str | None] = mapped_column(String(16))
+    level_id: Mapped[int] = mapped_column(index=True)
+    department_id: Mapped[int | None] = mapped_column(index=True)
+    left: Mapped[bool] = mapped_column(default=False)
+
+    level: Mapped[Level] = relationship(viewonly=True)
+    department: Mapped[Department | None] = relationship(viewonly=True)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from questionnaires.schema import Instrument
+from survey.models.base import Base, one_of
+from survey.models.engagement import Engagement
+
+STATUSES = ("draft", "scheduled", "open", "closing", "closed")
+
+
+class Wave(Base):
+    """One fielding of one questionnaire.
+
+    The questionnaire and the names of the groups are snapshots of the launch.
+    """
+
+    __tablename__ = "wave"
+    __table_args__ = (
+        UniqueConstraint("engagement_id", "key"),
+        UniqueConstraint("id", "engagement_id"),
+        one_of("status", STATUSES),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    key: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(200))
+    instrument: Mapped[dict[str, Any]]
+    groups: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    status: Mapped[str] = mapped_column(String(16), default="draft", index=True)
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    public_key: Mapped[bytes | None]
+    key_destroyed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+
+    engagement: Mapped[Engagement] = relationship()
+
+    @cached_property
+    def questionnaire(self) -> Instrument:
+        return Instrument.from_snapshot(self.instrument)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels as shown, top first, after merging those that could not stand alone."""
+        return tuple(self.groups.get("levels", ()))
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        return tuple(self.groups.get("departments", ()))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self.groups.get("languages", self.questionnaire.languages))
+
+    def audience(self, level: str | None) -> str:
+        """The audience of a level as shown."""
+        audiences: dict[str, str] = self.groups.get("audiences", {})
+        return audiences.get(level or "") or self.questionnaire.audiences[-1].key
+
+    def is_open(self, now: datetime) -> bool:
+        return (
+            self.status == "open"
+            and (self.opens_at is None or self.opens_at <= now)
+            and (self.closes_at is None or now < self.closes_at)
+        )

@@ -1,0 +1,98 @@
+"""What every page sends and what every request must bring: headers, cookies, same origin."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from survey.config import Settings
+from survey.exceptions import ForeignRequest
+
+ANSWERING = "respond"
+NONCE = "csp_nonce"
+
+
+def protect(app: Flask, settings: Settings) -> None:
+    """Set cookies, count proxies, and watch every request and response."""
+    app.config.update(
+        SESSION_COOKIE_NAME="samesheet",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        TRUSTED_HOSTS=list(settings.hosts) if settings.environment == "production" else None,
+    )
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+    app.before_request(require_same_origin)
+    app.after_request(add_headers)
+    app.context_processor(lambda: {"csp_nonce": nonce})
+
+
+def nonce() -> str:
+    """Give this response's nonce, the same one that Flask-Security writes into its pages."""
+    if NONCE not in g:
+        setattr(g, NONCE, secrets.token_urlsafe(16))
+    value: str = getattr(g, NONCE)
+    return value
+
+
+def require_same_origin() -> None:
+    """Accept a form on an answer page only from our own pages.
+
+    A token would expire while somebody is interrupted. Old browsers and plain-http kiosks send no
+    `Sec-Fetch-Site`; then the `Origin` must be ours.
+    """
+    nonce()
+    if request.blueprint != ANSWERING or request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site == "same-origin" or (site is None and _our_origin(request.headers.get("Origin"))):
+        return
+    raise ForeignRequest
+
+
+def _our_origin(origin: str | None) -> bool:
+    settings: Settings = current_app.config["SETTINGS"]
+    ours = urlsplit(settings.base_url)
+    return origin in {f"{ours.scheme}://{ours.netloc}", request.host_url.rstrip("/")}
+
+
+def add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _policy())
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static" and not (request.endpoint or "").endswith(".static"):
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _policy() -> str:
+    token = nonce()
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' 'nonce-{token}'",
+            f"style-src 'self' 'nonce-{token}'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )

@@ -1,0 +1,164 @@
+"""Answers in progress: encrypted under the browser's key, found by a digest of the link."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from nacl.bindings import sodium_pad, sodium_unpad
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from survey.exceptions import DraftElsewhere, NoDraft, ResumeCodeSpent, WaveClosed, WrongResumeCode
+from survey.models import Draft, Invitation, Wave
+from survey.models.draft import RESUME_TRIES
+from survey.services import answering
+from survey.services.answering import Answers
+from survey.services.draft_key import DraftKey, unwrap, wrap
+from survey.services.invitations import link_digest, unspent
+from survey.services.secret_words import shown, typed
+from survey.services.wave_keys import WaveKey, WaveKeys
+
+DRAFT_BYTES = 8192
+
+
+def new_key() -> DraftKey:
+    return DraftKey.new()
+
+
+def resume_code(key: DraftKey) -> str:
+    """The code that opens the draft on another device; known before anything is stored."""
+    return shown(key.code)
+
+
+def begin(session: Session, wave: Wave, keys: WaveKeys, secret: str, key: DraftKey) -> None:
+    """Store an empty draft. With the same key again this does nothing."""
+    wave_key = keys.get(wave.public_id)
+    if exists(session, wave, keys, secret):
+        load(session, wave, keys, secret, key)
+        return
+    _refuse_unless_answerable(session, wave, wave_key, secret)
+    session.add(
+        Draft(
+            digest=_place(wave_key, secret),
+            wave_id=wave.id,
+            box=_lock(key, {}),
+            resume_box=wrap(wave_key, secret, key),
+        )
+    )
+    session.flush()
+
+
+def exists(session: Session, wave: Wave, keys: WaveKeys, secret: str) -> bool:
+    place = _place(keys.get(wave.public_id), secret)
+    found = select(Draft.digest).where(Draft.digest == place, Draft.wave_id == wave.id)
+    return session.scalar(found) is not None
+
+
+def load(
+    session: Session, wave: Wave, keys: WaveKeys, secret: str, key: DraftKey
+) -> Answers | None:
+    """The answers so far, or None where nothing was begun."""
+    place = _place(keys.get(wave.public_id), secret)
+    box = session.scalar(select(Draft.box).where(Draft.digest == place, Draft.wave_id == wave.id))
+    return None if box is None else _unlock(key, box)
+
+
+def save(  # noqa: PLR0917  # the five that every service of drafts takes, and the changes
+    session: Session,
+    wave: Wave,
+    keys: WaveKeys,
+    secret: str,
+    key: DraftKey,
+    changes: Mapping[str, object],
+) -> Answers:
+    """Merge changes into the draft; the value None takes an answer out again.
+
+    The row is locked before it is read, so that two tabs and an autosave cannot undo each other.
+    """
+    wave_key = keys.get(wave.public_id)
+    place = _place(wave_key, secret)
+    box = session.scalar(
+        update(Draft)
+        .where(Draft.digest == place, Draft.wave_id == wave.id)
+        .values(tries=Draft.tries)
+        .returning(Draft.box)
+    )
+    if box is None:
+        raise NoDraft
+    level = _refuse_unless_answerable(session, wave, wave_key, secret).level
+    merged = {**_unlock(key, box), **changes}
+    kept = {name: value for name, value in merged.items() if value is not None}
+    answers = answering.validate(wave, wave.audience(level), kept)
+    session.execute(update(Draft).where(Draft.digest == place).values(box=_lock(key, answers)))
+    return answers
+
+
+def resume(session: Session, wave: Wave, keys: WaveKeys, secret: str, code: str) -> DraftKey:
+    """The key of a draft begun elsewhere. Ten wrong codes end this for good.
+
+    The caller commits also when a wrong code is refused, for the try to count.
+    """
+    wave_key = keys.get(wave.public_id)
+    place = _place(wave_key, secret)
+    box = session.scalar(  # one statement counts the try, so parallel guesses gain nothing
+        update(Draft)
+        .where(Draft.digest == place, Draft.wave_id == wave.id, Draft.tries < RESUME_TRIES)
+        .values(tries=Draft.tries + 1)
+        .returning(Draft.resume_box)
+    )
+    if box is None:
+        raise ResumeCodeSpent if exists(session, wave, keys, secret) else NoDraft
+    key = unwrap(wave_key, secret, typed(code), box)
+    if key is None:
+        raise WrongResumeCode
+    session.execute(update(Draft).where(Draft.digest == place).values(tries=0))
+    return key
+
+
+def start_over(session: Session, wave: Wave, keys: WaveKeys, secret: str, key: DraftKey) -> None:
+    """Throw the draft away, whoever began it, and begin an empty one under a new key."""
+    place = _place(keys.get(wave.public_id), secret)
+    session.execute(delete(Draft).where(Draft.digest == place, Draft.wave_id == wave.id))
+    begin(session, wave, keys, secret, key)
+
+
+def take(session: Session, wave: Wave, wave_key: WaveKey, secret: str, key: DraftKey) -> Answers:
+    """The answers, while the draft is erased in the same transaction."""
+    box = session.scalar(
+        delete(Draft)
+        .where(Draft.digest == _place(wave_key, secret), Draft.wave_id == wave.id)
+        .returning(Draft.box)
+    )
+    if box is None:
+        raise NoDraft
+    return _unlock(key, box)
+
+
+def _refuse_unless_answerable(
+    session: Session, wave: Wave, wave_key: WaveKey, secret: str
+) -> Invitation:
+    """The unspent invitation of an open wave, or the refusal that says why not."""
+    if wave.status != "open":
+        raise WaveClosed
+    return unspent(session, wave, link_digest(wave_key, secret))
+
+
+def _place(wave_key: WaveKey, secret: str) -> bytes:
+    return wave_key.digest("draft", secret.encode())
+
+
+def _lock(key: DraftKey, answers: Mapping[str, object]) -> bytes:
+    text = json.dumps(answers, ensure_ascii=False, separators=(",", ":")).encode()
+    return bytes(SecretBox(key.secret).encrypt(sodium_pad(text, DRAFT_BYTES)))
+
+
+def _unlock(key: DraftKey, box: bytes) -> Answers:
+    try:
+        text = sodium_unpad(SecretBox(key.secret).decrypt(box), DRAFT_BYTES)
+    except CryptoError:
+        raise DraftElsewhere from None
+    answers: Answers = json.loads(text)
+    return answers

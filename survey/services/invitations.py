@@ -1,0 +1,123 @@
+"""The right to answer once: who has it, found by the secret of a link or the code of a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.exceptions import AlreadySent, UnknownCode, UnknownLink
+from survey.models import Invitation, Participant, Wave
+from survey.services.secret_words import link_secret, slip_code, slip_typed
+from survey.services.wave_keys import WaveKey, WaveKeys
+
+
+@dataclass(frozen=True)
+class Link:
+    """What one participant is sent or given; made when needed, stored nowhere."""
+
+    participant_id: int
+    level: str
+    address: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A participant with the labels of the launch."""
+
+    participant: Participant
+    level: str
+    department: str | None
+    segments: dict[str, str]
+
+
+def invite(session: Session, wave: Wave, wave_key: WaveKey, people: Iterable[Invited]) -> None:
+    rows = []
+    for person in people:
+        number = uuid4()
+        rows.append(
+            Invitation(
+                id=number,
+                engagement_id=wave.engagement_id,
+                wave_id=wave.id,
+                participant_id=person.participant.id,
+                level=person.level,
+                department=person.department,
+                segments=person.segments,
+                digest=link_digest(wave_key, link_secret(wave_key, number)),
+                code_digest=slip_digest(wave_key, slip_code(wave_key, number)),
+            )
+        )
+    session.add_all(rows)
+    session.flush()
+
+
+def find(session: Session, wave: Wave, keys: WaveKeys, secret: str) -> Invitation | None:
+    """The invitation a link belongs to. Reads only, so that a mail scanner changes nothing."""
+    if wave.status not in {"open", "scheduled"}:
+        return None
+    return _by_digest(session, wave, link_digest(keys.get(wave.public_id), secret))
+
+
+def by_code(session: Session, wave: Wave, keys: WaveKeys, code: str) -> str:
+    """The link's secret for a code typed from a slip."""
+    wave_key = keys.get(wave.public_id)
+    clean = slip_typed(code)
+    if clean is None:
+        raise UnknownCode
+    found = session.scalar(
+        select(Invitation.id).where(
+            Invitation.wave_id == wave.id, Invitation.code_digest == slip_digest(wave_key, clean)
+        )
+    )
+    if found is None:
+        raise UnknownCode
+    return link_secret(wave_key, found)
+
+
+def unspent(session: Session, wave: Wave, digest: bytes) -> Invitation:
+    invitation = _by_digest(session, wave, digest)
+    if invitation is None:
+        raise UnknownLink
+    if invitation.finished:
+        raise AlreadySent
+    return invitation
+
+
+def links(
+    session: Session, wave: Wave, keys: WaveKeys, base_url: str, limit: int | None = None
+) -> Iterator[Link]:
+    """Everybody's link and slip code, answered or not: a resend tells nothing."""
+    wave_key = keys.get(wave.public_id)
+    listed = (
+        select(Invitation.id, Invitation.participant_id, Invitation.level)
+        .where(Invitation.wave_id == wave.id)
+        .order_by(Invitation.participant_id)
+        .limit(limit)
+    )
+    for number, participant_id, level in session.execute(listed):
+        secret = link_secret(wave_key, number)
+        yield Link(
+            participant_id=participant_id,
+            level=level,
+            address=f"{base_url}/a/{wave.public_id}/{secret}",
+            code=slip_code(wave_key, number),
+        )
+
+
+def link_digest(wave_key: WaveKey, secret: str) -> bytes:
+    return wave_key.digest("link digest", secret.encode())
+
+
+def slip_digest(wave_key: WaveKey, code: str) -> bytes:
+    return wave_key.digest("slip digest", code.encode())
+
+
+def _by_digest(session: Session, wave: Wave, digest: bytes) -> Invitation | None:
+    return session.scalar(
+        select(Invitation).where(Invitation.wave_id == wave.id, Invitation.digest == digest)
+    )

@@ -1,0 +1,212 @@
+"""Launch: the promise is written, the key made, everybody on the roster invited."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from analysis.promise import Promise as Rules
+from questionnaires.schema import Instrument
+from survey.exceptions import CannotLaunch
+from survey.models import Account, Engagement, Level, Participant, Promise, RosterCount, Wave
+from survey.services import audit, engagements, forecasting, roster, waves
+from survey.services.forecasting import Forecast
+from survey.services.invitations import Invited, invite
+from survey.services.wave_keys import WaveKeys
+
+LONGEST_NAMES = 4_000  # bytes; every department judged, with its name, fits a sealed row
+PUBLIC_ID_BYTES = 9
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the people of a wave are promised."""
+
+    minimum_group: int = 5
+    small_levels: Mapping[str, int] = field(default_factory=dict)
+    retention_days: int = 730
+    rows_exported: bool = False
+
+    def rules(self) -> Rules:
+        return Rules(self.minimum_group, dict(self.small_levels))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a launch would do, for the page that asks whether to go ahead."""
+
+    levels: tuple[str, ...]
+    audiences: Mapping[str, str]
+    merged: Mapping[str, str]
+    invited: forecasting.Count
+    forecasts: tuple[Forecast, ...]
+
+
+def draft(
+    session: Session, engagement: Engagement, *, key: str, title: str, instrument: Instrument
+) -> Wave:
+    """A wave that nobody can answer yet."""
+    wave = Wave(
+        engagement_id=engagement.id,
+        public_id=secrets.token_urlsafe(PUBLIC_ID_BYTES),
+        key=key,
+        title=title,
+        instrument=instrument.to_snapshot(),
+        groups={},
+        status="draft",
+    )
+    session.add(wave)
+    session.flush()
+    return wave
+
+
+def plan(session: Session, engagement: Engagement, terms: Terms) -> Plan:
+    """Merge levels that could not be shown alone, and forecast what will be shown."""
+    rules = terms.rules()
+    ranked = engagements.levels(session, engagement)
+    people = roster.of(session, engagement)
+    names = {level.id: level.name for level in ranked}
+    departments = {row.id: row.name for row in roster.departments(session, engagement)}
+    sizes = Counter(names[person.level_id] for person in people)
+    merged = forecasting.merge_levels(sizes, list(names.values()), rules)
+    shown = tuple(dict.fromkeys(merged.get(name, name) for name in names.values() if sizes[name]))
+    labels = [
+        (
+            merged.get(names[person.level_id], names[person.level_id]),
+            departments.get(person.department_id or 0),
+        )
+        for person in people
+    ]
+    invited = forecasting.count(labels)
+    needs = Rules(
+        rules.minimum_group, {level: k for level, k in rules.small_levels.items() if level in shown}
+    )
+    return Plan(
+        levels=shown,
+        audiences=_audiences(ranked, sizes, merged),
+        merged=merged,
+        invited=invited,
+        forecasts=forecasting.forecast(invited, shown, needs),
+    )
+
+
+def launch(
+    session: Session,
+    engagement: Engagement,
+    wave_key: str,
+    keys: WaveKeys,
+    terms: Terms,
+    *,
+    now: datetime,
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    account: Account | None = None,
+) -> Wave:
+    """Write the promise, make the key, invite everybody. The caller commits.
+
+    Should the commit fail, a key file is left behind that no wave knows; the worker's sweep
+    removes it.
+    """
+    wave = waves.get(session, engagement, wave_key)
+    if wave.status != "draft":
+        raise CannotLaunch("This wave has been launched already.")
+    people = roster.of(session, engagement)
+    intended = plan(session, engagement, terms)
+    _refuse(wave, intended, people, terms, opens_at or now, closes_at)
+    key = keys.create(wave.public_id)
+    wave.groups = {
+        "levels": list(intended.levels),
+        "audiences": dict(intended.audiences),
+        "departments": sorted({d for _, d in intended.invited if d is not None}),
+        "languages": _languages(engagement, wave.questionnaire),
+        "segments": [kind.key for kind in roster.kinds(session, engagement)],
+    }
+    wave.public_key = key.public
+    wave.opens_at = opens_at or now
+    wave.closes_at = closes_at
+    wave.status = "open"
+    session.add(_promise(wave, terms, intended, now))
+    session.add_all(
+        RosterCount(wave_id=wave.id, level=level, department=department, invited=invited)
+        for (level, department), invited in sorted(intended.invited.items(), key=str)
+    )
+    session.flush()
+    invite(session, wave, key, _invited(session, engagement, people, intended))
+    audit.note(session, engagement, account, "wave launched", wave.key, now=now)
+    return wave
+
+
+def _promise(wave: Wave, terms: Terms, intended: Plan, now: datetime) -> Promise:
+    return Promise(
+        wave_id=wave.id,
+        engagement_id=wave.engagement_id,
+        minimum_group=terms.minimum_group,
+        small_levels={
+            level: k for level, k in terms.small_levels.items() if level in intended.levels
+        },
+        merged_levels=dict(intended.merged),
+        retention_days=terms.retention_days,
+        rows_exported=terms.rows_exported,
+        forecast=[one.to_json() for one in intended.forecasts],
+        made_at=now,
+    )
+
+
+def _invited(
+    session: Session, engagement: Engagement, people: Sequence[Participant], intended: Plan
+) -> list[Invited]:
+    levels = {level.id: level.name for level in engagements.levels(session, engagement)}
+    departments = {row.id: row.name for row in roster.departments(session, engagement)}
+    placed = roster.segments(session, engagement)
+    return [
+        Invited(
+            participant=person,
+            level=intended.merged.get(levels[person.level_id], levels[person.level_id]),
+            department=departments.get(person.department_id or 0),
+            segments=placed.get(person.id, {}),
+        )
+        for person in people
+    ]
+
+
+def _audiences(
+    ranked: Sequence[Level], sizes: Mapping[str, int], merged: Mapping[str, str]
+) -> dict[str, str]:
+    """The audience of each level as shown: of merged levels, that of the most people."""
+    weight: dict[str, Counter[str]] = {}
+    for level in ranked:
+        name = merged.get(level.name, level.name)
+        weight.setdefault(name, Counter())[level.audience] += sizes.get(level.name, 0)
+    return {name: counts.most_common(1)[0][0] for name, counts in weight.items()}
+
+
+def _languages(engagement: Engagement, instrument: Instrument) -> list[str]:
+    offered = [code for code in instrument.languages if code in engagement.languages]
+    return offered or [instrument.languages[0]]
+
+
+def _refuse(  # noqa: PLR0917  # everything a launch can fail on
+    wave: Wave,
+    intended: Plan,
+    people: Sequence[Participant],
+    terms: Terms,
+    opens_at: datetime,
+    closes_at: datetime | None,
+) -> None:
+    if len(people) < terms.minimum_group:
+        raise CannotLaunch(
+            f"The roster has {len(people)} people; nothing could be shown of fewer than"
+            f" {terms.minimum_group}. Import the roster first."
+        )
+    if wave.questionnaire.data_only:
+        raise CannotLaunch("This questionnaire describes files of answers; it cannot be asked.")
+    if closes_at is not None and closes_at <= opens_at:
+        raise CannotLaunch("The wave would close before it opens. Choose a later closing time.")
+    names = {department for _, department in intended.invited if department}
+    if sum(len(name.encode()) + 8 for name in names) > LONGEST_NAMES:
+        raise CannotLaunch("The names of the departments are too long together. Shorten them.")

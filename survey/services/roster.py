@@ -1,0 +1,219 @@
+"""The roster of an engagement: who is invited, at which level, in which department and segments."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from survey.exceptions import RosterRefused
+from survey.models import (
+    Department,
+    Engagement,
+    Participant,
+    ParticipantSegment,
+    Segment,
+    SegmentKind,
+)
+from survey.services import engagements
+
+SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row of a roster file, already parsed."""
+
+    number: str
+    name: str
+    level: str
+    department: str | None = None
+    email: str | None = None
+    language: str | None = None
+    segments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Imported:
+    added: int
+    changed: int
+    left: int
+
+
+def import_people(
+    session: Session, engagement: Engagement, people: Sequence[Person], *, complete: bool = True
+) -> Imported:
+    """Bring the roster to what the file says; in a `complete` file those absent have left.
+
+    A wave that is open keeps the groups of its launch.
+    """
+    levels = {folded(level.name): level.id for level in engagements.levels(session, engagement)}
+    _refuse_problems(people, levels)
+    departments = _departments(session, engagement, people)
+    known = {person.number: person for person in of(session, engagement, everybody=True)}
+    added = []
+    changed = 0
+    for person in people:
+        department = departments[folded(person.department)] if person.department else None
+        row = known.get(person.number)
+        values = {
+            "name": person.name,
+            "email": person.email,
+            "language": person.language,
+            "level_id": levels[folded(person.level)],
+            "department_id": department,
+            "left": False,
+        }
+        if row is None:
+            added.append({"engagement_id": engagement.id, "number": person.number, **values})
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            changed += 1
+            for name, value in values.items():
+                setattr(row, name, value)
+    if added:
+        session.execute(insert(Participant), added)
+    gone = {number for number, row in known.items() if not row.left}
+    gone -= {person.number for person in people}
+    if complete and gone:
+        session.execute(
+            update(Participant)
+            .where(Participant.engagement_id == engagement.id, Participant.number.in_(gone))
+            .values(left=True)
+        )
+    session.flush()
+    _place_in_segments(session, engagement, people)
+    return Imported(len(added), changed, len(gone) if complete else 0)
+
+
+def of(session: Session, engagement: Engagement, *, everybody: bool = False) -> list[Participant]:
+    """The participants by number; those who left only when `everybody` is asked for."""
+    listed = (
+        select(Participant)
+        .where(Participant.engagement_id == engagement.id)
+        .order_by(Participant.number)
+    )
+    if not everybody:
+        listed = listed.where(Participant.left.is_(False))
+    return list(session.scalars(listed))
+
+
+def departments(session: Session, engagement: Engagement) -> list[Department]:
+    named = select(Department).where(Department.engagement_id == engagement.id)
+    return list(session.scalars(named.order_by(Department.name)))
+
+
+def kinds(session: Session, engagement: Engagement) -> list[SegmentKind]:
+    listed = select(SegmentKind).where(SegmentKind.engagement_id == engagement.id)
+    return list(session.scalars(listed.order_by(SegmentKind.id)))
+
+
+def segments(session: Session, engagement: Engagement) -> dict[int, dict[str, str]]:
+    """Each participant's segments by kind."""
+    placed = (
+        select(ParticipantSegment.participant_id, SegmentKind.key, Segment.name)
+        .join(Segment, Segment.id == ParticipantSegment.segment_id)
+        .join(SegmentKind, SegmentKind.id == ParticipantSegment.kind_id)
+        .where(ParticipantSegment.engagement_id == engagement.id)
+    )
+    found: dict[int, dict[str, str]] = {}
+    for participant, kind, name in session.execute(placed):
+        found.setdefault(participant, {})[kind] = name
+    return found
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: NFC, single spaces, without regard to capitals."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+
+
+def _refuse_problems(people: Sequence[Person], levels: Mapping[str, int]) -> None:
+    problems = []
+    seen: dict[str, int] = {}
+    for row, person in enumerate(people, start=2):
+        if not person.number.strip():
+            problems.append(f"row {row}: the number is missing")
+        elif person.number in seen:
+            problems.append(
+                f"row {row}: number {person.number} is already in row {seen[person.number]}"
+            )
+        seen.setdefault(person.number, row)
+        if folded(person.level) not in levels:
+            problems.append(
+                f"row {row}: “{person.level}” is no level of this engagement;"
+                " correct it, or add the level first"
+            )
+    if problems:
+        more = len(problems) - SHOWN_PROBLEMS
+        tail = [f"and {more} more"] if more > 0 else []
+        raise RosterRefused("; ".join([*problems[:SHOWN_PROBLEMS], *tail]))
+
+
+def _departments(
+    session: Session, engagement: Engagement, people: Iterable[Person]
+) -> dict[str, int]:
+    """Ids by folded name; new names are added as first spelt."""
+    known = {folded(row.name): row.id for row in departments(session, engagement)}
+    new: dict[str, str] = {}
+    for person in people:
+        if person.department and folded(person.department) not in known:
+            new.setdefault(folded(person.department), " ".join(person.department.split()))
+    rows = {key: Department(engagement_id=engagement.id, name=name) for key, name in new.items()}
+    session.add_all(rows.values())
+    session.flush()
+    return known | {key: row.id for key, row in rows.items()}
+
+
+def _place_in_segments(session: Session, engagement: Engagement, people: Sequence[Person]) -> None:
+    if not any(person.segments for person in people):
+        return
+    by_number = {row.number: row.id for row in of(session, engagement)}
+    places = _segment_rows(session, engagement, people)
+    touched = [by_number[person.number] for person in people]
+    session.execute(
+        delete(ParticipantSegment).where(
+            ParticipantSegment.engagement_id == engagement.id,
+            ParticipantSegment.participant_id.in_(touched),
+        )
+    )
+    placed = [
+        {
+            "engagement_id": engagement.id,
+            "participant_id": by_number[person.number],
+            "kind_id": places[kind, folded(name)].kind_id,
+            "segment_id": places[kind, folded(name)].id,
+        }
+        for person in people
+        for kind, name in person.segments.items()
+        if name
+    ]
+    if placed:
+        session.execute(insert(ParticipantSegment), placed)
+
+
+def _segment_rows(
+    session: Session, engagement: Engagement, people: Iterable[Person]
+) -> dict[tuple[str, str], Segment]:
+    by_key = {kind.key: kind for kind in kinds(session, engagement)}
+    rows: dict[tuple[str, str], Segment] = {}
+    key_of = {kind.id: key for key, kind in by_key.items()}
+    for segment in session.scalars(select(Segment).where(Segment.engagement_id == engagement.id)):
+        rows[key_of[segment.kind_id], folded(segment.name)] = segment
+    for person in people:
+        for key, name in person.segments.items():
+            if key not in by_key:
+                by_key[key] = SegmentKind(engagement_id=engagement.id, key=key, label=key)
+                session.add(by_key[key])
+                session.flush()
+            if name and (key, folded(name)) not in rows:
+                row = Segment(
+                    engagement_id=engagement.id,
+                    kind_id=by_key[key].id,
+                    name=" ".join(name.split()),
+                )
+                session.add(row)
+                rows[key, folded(name)] = row
+    session.flush()
+    return rows

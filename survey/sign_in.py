@@ -1,0 +1,59 @@
+"""Signing in, by Flask-Security with argon2; roles are held in engagements, not here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, session
+from flask_security.core import RoleMixin, Security
+from flask_security.datastore import SQLAlchemyUserDatastore
+from flask_security.signals import user_authenticated
+
+from survey.extensions import db, security
+from survey.models import Account
+
+
+class NoRole(RoleMixin):
+    """Flask-Security wants a role model; there are no roles outside an engagement."""
+
+    name = ""
+
+
+def enable(app: Flask) -> None:
+    app.config.update(
+        SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGOUT_URL="/sign-out",
+        SECURITY_POST_LOGIN_VIEW="/",
+        SECURITY_POST_LOGOUT_VIEW="/sign-in",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106  # the name of a method
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],  # argon2 salts each password itself
+        SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
+        SECURITY_PASSWORD_LENGTH_MIN=10,
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_JOIN_USER_ROLES=False,
+        SECURITY_SCRIPT_NONCE_KEY="csp_nonce",
+        SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
+        SECURITY_SEND_REGISTER_EMAIL=False,
+        SECURITY_FLASH_MESSAGES=False,
+        SECURITY_STATIC_FOLDER=None,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=app.config["SESSION_COOKIE_SECURE"],
+    )
+    datastore = SQLAlchemyUserDatastore(db, Account, NoRole)
+    _init(security, app, datastore)
+    user_authenticated.connect(begin_anew, app)
+
+
+def _init(extension: Security, app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
+    extension.init_app(app, datastore)
+
+
+def begin_anew(_app: Flask, **_about: Any) -> None:
+    """Drop whatever the session held before sign-in, so that nobody can plant one."""
+    for name in [name for name in session if not name.startswith(("_", "fs_", "identity"))]:
+        session.pop(name)
