@@ -155,7 +155,7 @@ class DepartmentVsRest(Difference):
 
 @dataclass(frozen=True)
 class Dimension:
-    """One dimension. `topic`, `about`, `ask` and `start` are the questionnaire's words for pages."""
+    """One dimension; `topic`, `about`, `ask` and `start` are the questionnaire's words for it."""
 
     key: str
     label: str

@@ -1,0 +1,57 @@
+"""Numbers of the analysis as the report holds them: plain Python, None for NaN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import isnan
+from typing import SupportsFloat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.intervals import in_steps, outward
+from survey.report.model import Interval
+
+STEP = 0.1
+WHOLE = 1.0
+
+
+def number(value: SupportsFloat) -> float | None:
+    """Return a float, None for NaN; no negative zero."""
+    plain = float(value)
+    return None if isnan(plain) else plain + 0.0
+
+
+def limits(ci: NDArray[np.float64]) -> Interval | None:
+    """Return two limits, None if either is undefined."""
+    low, high = number(ci[0]), number(ci[1])
+    return None if low is None or high is None else (low, high)
+
+
+def coarse_number(value: SupportsFloat, step: float = STEP) -> float | None:
+    """Return the nearest multiple of a step."""
+    return number(in_steps(float(value), step))
+
+
+def coarse_limits(
+    ci: NDArray[np.float64], step: float = STEP, scale: tuple[float, float] = (-np.inf, np.inf)
+) -> Interval | None:
+    """Return limits rounded outward to a step, within the scale."""
+    return limits(outward(ci, step, low=scale[0], high=scale[1]))
+
+
+def whole(counts: Iterable[SupportsFloat]) -> tuple[int, ...]:
+    """Return counts as plain integers."""
+    return tuple(int(float(count)) for count in counts)
+
+
+def weighted_average(values: Sequence[float | None], n: Sequence[float | None]) -> float | None:
+    """Return the mean of the values there are, weighted by the sizes of their groups."""
+    known = [(v, w) for v, w in zip(values, n, strict=True) if v is not None and w]
+    total = sum(w for _, w in known)
+    return sum(v * w for v, w in known) / total if total else None
+
+
+def joined(*reasons: str | None) -> str | None:
+    """Return the different reasons in one line, None if there is none."""
+    return "; ".join(dict.fromkeys(reason for reason in reasons if reason)) or None
