@@ -110,7 +110,7 @@ class NameColumns:
 
 @dataclass(frozen=True, eq=False)
 class Arrangement:
-    """The cells in their final order.
+    """The cells in their final order: every level with every department, also those of nobody.
 
     Attributes
     ----------
@@ -144,27 +144,29 @@ def arrange(
         If a level is named twice or nobody has it.
     """
     levels, order = _levels(groups, file, named, usual)
-    rank = {place: number for number, place in enumerate(levels)}
     departments = sorted(range(len(groups.departments)), key=_by_name(groups.departments))
-    turn = {place: number for number, place in enumerate(departments)}
-
-    def cell(pair: tuple[int, int]) -> tuple[int, int]:
-        level, department = pair
-        named_level = rank.get(level, len(rank)) if department >= 0 else len(rank)
-        return named_level, turn.get(department, len(turn))
-
-    cells = sorted({cell(pair) for pair in groups.pairs})
-    number = {pair: place for place, pair in enumerate(cells)}
-    shown_levels = tuple(groups.levels.shown[place] for place in levels)
-    shown_departments = tuple(groups.departments.shown[place] for place in departments)
+    grid = [(level, department) for level in levels for department in departments]
+    grid += [(-1, department) for department in [*departments, -1]]
+    if len(grid) > MOST_PAIRS:
+        raise DataFileError(
+            file,
+            f"has more than {MOST_PAIRS:,} combinations of level and department",
+            cure="Check that the columns are the right ones.",
+        )
+    number = {pair: place for place, pair in enumerate(grid)}
+    # Somebody of a level that is not named, or of no department, is of no level.
+    place = [number.get(pair, number[-1, pair[1]]) for pair in groups.pairs]
     return Arrangement(
-        levels=shown_levels,
-        departments=shown_departments,
+        levels=tuple(groups.levels.shown[level] for level in levels),
+        departments=tuple(groups.departments.shown[department] for department in departments),
         cells=tuple(
-            ((*shown_levels, None)[level], (*shown_departments, None)[department])
-            for level, department in cells
+            (
+                None if level < 0 else groups.levels.shown[level],
+                None if department < 0 else groups.departments.shown[department],
+            )
+            for level, department in grid
         ),
-        place=np.array([number[cell(pair)] for pair in groups.pairs], np.int32),
+        place=np.array(place, np.int32),
         order=order,
     )
 
