@@ -1,0 +1,87 @@
+"""What was promised to the people of a wave, in words and with its own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton, format_time
+from flask_babel import get_locale, gettext, ngettext
+
+from survey.extensions import db
+from survey.models import Wave
+from survey.services import waves
+
+
+@dataclass(frozen=True)
+class SmallLevel:
+    name: str
+    minimum: int
+
+
+@dataclass(frozen=True)
+class MergedLevel:
+    """A level too small to be shown alone, and the level it is shown with."""
+
+    name: str
+    into: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    client: str
+    minimum: int
+    detail: int
+    small_levels: Sequence[SmallLevel]
+    merged_levels: Sequence[MergedLevel]
+    retention: str
+    rows_exported: bool
+    opens: str
+    closes: str
+    closed: bool
+
+
+def of(wave: Wave) -> Facts:
+    promise = waves.promise(db.session(), wave)
+    rules = promise.rules()
+    return Facts(
+        client=wave.engagement.client,
+        minimum=promise.minimum_group,
+        detail=rules.detail,
+        small_levels=[SmallLevel(*pair) for pair in promise.small_levels.items()],
+        merged_levels=[MergedLevel(*pair) for pair in promise.merged_levels.items()],
+        retention=_retention(promise.retention_days),
+        rows_exported=promise.rows_exported,
+        opens=moment(wave, "opens_at"),
+        closes=moment(wave, "closes_at"),
+        closed=wave.status in {"closing", "closed"},
+    )
+
+
+def moment(wave: Wave, name: str) -> str:
+    """A date and time as people of the client say it, in their time zone."""
+    when = getattr(wave, name)
+    if when is None:
+        return ""
+    local = when.astimezone(ZoneInfo(wave.engagement.time_zone))
+    locale = get_locale()
+    return gettext(
+        "%(day)s, %(time)s",
+        day=format_skeleton("MMMMEEEEd", local, locale=locale),
+        time=format_time(local.time(), "short", locale=locale),
+    )
+
+
+def _retention(days: int) -> str:
+    if days % 365 == 0:
+        return ngettext(
+            "The answers are erased one year after the survey closes.",
+            "The answers are erased %(num)d years after the survey closes.",
+            days // 365,
+        )
+    return ngettext(
+        "The answers are erased one day after the survey closes.",
+        "The answers are erased %(num)d days after the survey closes.",
+        days,
+    )

@@ -1,0 +1,178 @@
+"""From a posted page to changes of the draft; what cannot be taken is said beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from babel.numbers import NumberFormatError, parse_decimal
+from flask_babel import format_decimal, get_locale, gettext, ngettext
+from werkzeug.datastructures import MultiDict
+
+from questionnaires import questions
+from questionnaires.schema import Page
+from survey.services.answering import CANNOT_SAY_WORD as CANNOT_SAY
+from survey.web.respond import moves, showing
+from survey.web.respond.fields import Fault, Field
+from survey.web.respond.showing import PREFIX, Typed
+from survey.web.respond.visit import Visit
+
+Form = MultiDict[str, str]
+
+
+@dataclass
+class PageForm:
+    """One page of the questionnaire: what it shows and, once read, what changes."""
+
+    visit: Visit
+    page: Page
+    changes: dict[str, object] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    typed: Typed = field(default_factory=Typed)
+    stays: bool = False  # teams were just chosen, so the same page now asks about them
+    reopened: bool = False  # the choice of teams is wanted back
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return showing.fields(self.visit, self.page, self.typed)
+
+    def read(self, posted: Form) -> bool:
+        """Take over what was posted; False where something has to be corrected first."""
+        for key in self.page.items:
+            self._pick(key, posted.get(PREFIX + key), self.visit.instrument.scale_of(key).options)
+        for key in self.page.questions:
+            question = self.visit.instrument.question(key)
+            _READERS[type(question)](self, question, posted)
+        return not self.faults
+
+    def _pick(self, slot: str, value: str | None, options: int, *, unsure: bool = True) -> None:
+        """Note one option; whatever no page of ours would send is passed over."""
+        taken = option(value, options, unsure=unsure)
+        if taken is not None:
+            self.changes[slot] = taken
+
+    def _fault(self, name: str, text: str, message: str) -> None:
+        """Show what was typed again, with what is wrong with it."""
+        self.typed.texts[name] = text
+        self.typed.errors[name] = message
+        self.faults.append(Fault("ask-" + name.replace(".", "-"), message))
+
+    def single(self, question: questions.SingleChoice, posted: Form) -> None:
+        value = posted.get(PREFIX + question.key)
+        self._pick(question.key, value, len(question.options), unsure=False)
+
+    def stages(self, question: questions.ChannelMap, posted: Form) -> None:
+        for stage in question.stages:
+            slot = f"{question.key}.{stage.key}"
+            self._pick(slot, posted.get(PREFIX + slot), len(question.channels), unsure=False)
+
+    def ranking(self, question: questions.Ranking, posted: Form) -> None:
+        known = [option.key for option in question.options]
+        limit = question.top_for(self.visit.audience)
+        listed = dict.fromkeys(posted.getlist(PREFIX + question.key))
+        move = moves.Move.read(posted.get("move"), question.key)
+        order = moves.apply(move, [key for key in listed if key in known], known, limit)
+        for key in known:
+            place = order.index(key) + 1 if key in order else None
+            self.changes[f"{question.key}.{key}"] = place
+
+    def teams(self, question: questions.DepartmentRound, posted: Form) -> None:
+        limit = question.targets_for(self.visit.audience)
+        teams = self.visit.departments
+        move = moves.Move.read(posted.get("move"), question.key)
+        chosen = [team for team in teams if team in posted.getlist(PREFIX + question.key)]
+        if limit is not None and len(chosen) > limit:
+            message = ngettext("Choose one team.", "Choose no more than %(num)d teams.", limit)
+            self._fault(question.key, "\n".join(chosen), message)
+            return
+        if move and move.act == "choose":
+            self.typed.texts["choose"] = question.key
+            self.reopened = True
+        choosing = posted.get("choosing") == question.key and posted.get("go") == "next"
+        self.stays = self.stays or bool(choosing and chosen)
+        asked = teams if limit is None else chosen
+        ratings = {team: self._rating(question, team, posted) for team in asked}
+        if limit is None:
+            ratings = {team: rating for team, rating in ratings.items() if rating}
+        self.changes[question.key] = ratings or None
+
+    def _rating(self, question: questions.DepartmentRound, team: str, posted: Form) -> int | str:
+        """How it goes with a team: as posted, else as before, else 0 for chosen but not rated."""
+        before: Mapping[str, int | str] = (self.visit.answers or {}).get(question.key, {})
+        number = self.visit.wave.departments.index(team) + 1
+        scale = self.visit.instrument.scales[question.scale]
+        given = option(posted.get(f"{PREFIX}{question.key}.{number}"), scale.options)
+        return before.get(team, 0) if given is None else given
+
+    def guesses(self, question: questions.Prediction, posted: Form) -> None:
+        before: Mapping[str, float] = (self.visit.answers or {}).get(question.key, {})
+        guesses = dict(before)
+        for dimension in question.dimensions:
+            name = f"{question.key}.{dimension}"
+            text = posted.get(PREFIX + name, "").strip()
+            number = _number(text)
+            if not text:
+                guesses.pop(dimension, None)
+            elif number is None or not question.low <= number <= question.high:
+                self._fault(name, text, self._out_of_range(question, dimension))
+            else:
+                guesses[dimension] = _nearest(question, number)
+        self.changes[question.key] = guesses or None
+
+    def _out_of_range(self, question: questions.Prediction, dimension: str) -> str:
+        instrument = self.visit.instrument
+        return gettext(
+            "%(topic)s: write a number from %(low)s to %(high)s.",
+            topic=instrument.say(instrument.dimension(dimension).label, self.visit.language),
+            low=format_decimal(question.low),
+            high=format_decimal(question.high),
+        )
+
+    def comment(self, question: questions.Comment, posted: Form) -> None:
+        text = posted.get(PREFIX + question.key, "").replace("\r\n", "\n").replace("\0", "").strip()
+        over = len(text.encode("utf-8", "replace")) - question.maximum_bytes
+        if over > 0:
+            message = ngettext(
+                "Your comment is too long by about one character. Please shorten it.",
+                "Your comment is too long by about %(num)d characters. Please shorten it.",
+                over,
+            )
+            self._fault(question.key, text, message)
+            return
+        self.changes[question.key] = text or None
+
+
+def option(value: str | None, options: int, *, unsure: bool = True) -> int | str | None:
+    """An option's number, "can't say", or None for anything else."""
+    if unsure and value == CANNOT_SAY:
+        return CANNOT_SAY
+    return next((number for number in range(1, options + 1) if value == str(number)), None)
+
+
+def _number(text: str) -> float | None:
+    """A number as the language writes it; a point is taken everywhere."""
+    if len(text) > 10:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        return float(parse_decimal(text, locale=get_locale()))
+    except (NumberFormatError, ValueError):
+        return None
+
+
+def _nearest(question: questions.Prediction, number: float) -> float:
+    return min(question.choices, key=lambda choice: abs(choice - number))
+
+
+_READERS: dict[type, Callable[[PageForm, Any, Form], None]] = {
+    questions.SingleChoice: PageForm.single,
+    questions.Ranking: PageForm.ranking,
+    questions.ChannelMap: PageForm.stages,
+    questions.DepartmentRound: PageForm.teams,
+    questions.Prediction: PageForm.guesses,
+    questions.Comment: PageForm.comment,
+}

@@ -1,0 +1,66 @@
+"""Which language a page speaks: as chosen, else as begun, else as the browser asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from babel import Locale, UnknownLocaleError
+from flask import g, request
+from flask_babel import refresh
+
+from survey.models import Wave
+from survey.web.respond.fields import Choice
+
+SPOKEN = ("en", "es", "fr", "de")  # what the pages themselves are translated into
+
+
+def offered(wave: Wave | None) -> tuple[str, ...]:
+    """The languages of the wave's questionnaire."""
+    return wave.languages if wave else SPOKEN
+
+
+def speak(wave: Wave | None, answers: Mapping[str, object] | None = None) -> None:
+    """Set the language of this request."""
+    among = offered(wave)
+    begun = str((answers or {}).get("language", ""))
+    g.language = next(
+        (code for code in (_asked(), begun) if code in among),
+        _matching(among) or among[0],
+    )
+    refresh()
+
+
+def choices(wave: Wave | None) -> tuple[Choice, ...]:
+    """Every language by its own name."""
+    return tuple(Choice(code, _own_name(code), code == g.language) for code in offered(wave))
+
+
+def direction(language: str) -> str:
+    try:
+        return Locale.parse(language, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+def _asked() -> str:
+    if request.method == "POST":
+        return request.form.get("switch") or request.form.get("language") or ""
+    return request.args.get("language", "")
+
+
+def _matching(among: tuple[str, ...]) -> str | None:
+    """The first of the browser's languages on offer; "de-AT" is served by "de"."""
+    for wanted in request.accept_languages.values():
+        for code in (wanted, wanted.split("-")[0]):
+            if code in among:
+                return code
+    return None
+
+
+def _own_name(code: str) -> str:
+    try:
+        locale = Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return code
+    name = locale.get_display_name(locale) or code
+    return name[:1].upper() + name[1:]

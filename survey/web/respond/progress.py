@@ -1,0 +1,67 @@
+"""How far somebody is: minutes from the words and fields still to come, and what is left open."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from flask_babel import gettext, ngettext
+
+from survey.web.respond import showing, timing
+from survey.web.respond.visit import Visit
+
+A_MINUTE = 60
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A page with something left open."""
+
+    number: int
+    title: str
+    first: str
+    missing: int
+
+
+def gaps(visit: Visit) -> list[Gap]:
+    """The pages with unanswered questions; a comment is never missed."""
+    found = []
+    for number, page in enumerate(visit.pages, 1):
+        open_ids = [one for field in showing.fields(visit, page) for one in field.left_open]
+        if open_ids:
+            title = visit.instrument.say(page.title, visit.language)
+            found.append(Gap(number, title, open_ids[0], len(open_ids)))
+    return found
+
+
+def next_open(visit: Visit) -> int | None:
+    """Where to carry on: after the last page with an answer; None once all pages were seen."""
+    pages = visit.pages
+    seen = 0
+    for number, page in enumerate(pages, 1):
+        if any(field.touched for field in showing.fields(visit, page)):
+            seen = number
+    if seen:
+        last = showing.fields(visit, pages[seen - 1])
+        if any(field.left_open for field in last):
+            return seen
+    return seen + 1 if seen < len(pages) else None
+
+
+def minutes(visit: Visit) -> int:
+    """About how long the whole survey takes this audience."""
+    return max(1, round(timing.whole(visit) / A_MINUTE))
+
+
+def left(visit: Visit, number: int) -> str:
+    """Honest words for the time from this page to the end."""
+    remaining = timing.remaining(visit, number)
+    if remaining < A_MINUTE:
+        return gettext("Less than a minute left")
+    whole = math.ceil(remaining / A_MINUTE - 0.25)
+    return ngettext("About one minute left", "About %(num)d minutes left", whole)
+
+
+def share(visit: Visit, number: int) -> int:
+    """The share of the time that lies behind, in whole per cents."""
+    return round(100 - 100 * timing.remaining(visit, number) / timing.remaining(visit, 1))

@@ -1,0 +1,87 @@
+"""Refusals in the language of whoever answers, each with what to do now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from survey import exceptions as refused
+from survey.models import Wave
+from survey.web.respond import facts
+
+
+@dataclass(frozen=True)
+class Words:
+    title: str
+    message: str
+    advice: str = ""
+
+
+def words(refusal: refused.SurveyError, wave: Wave | None) -> Words:
+    match refusal:
+        case refused.UnknownLink():
+            return _unknown()
+        case refused.WaveNotOpenYet():
+            return _early(facts.moment(wave, "opens_at") if wave else "")
+        case refused.WaveClosed():
+            return _closed(facts.moment(wave, "closes_at") if wave else "")
+        case refused.ForeignRequest():
+            return _foreign()
+        case refused.NoDraft() | refused.DraftElsewhere() | refused.AnswerRefused():
+            return _again()
+        case _:
+            return _trouble()
+
+
+def _unknown() -> Words:
+    return Words(
+        gettext("This link leads nowhere"),
+        gettext("Perhaps it was not copied completely, or the invitation was withdrawn."),
+        gettext("Open it once more from the message you were sent, or ask whoever invited you."),
+    )
+
+
+def _early(opens: str) -> Words:
+    when = gettext("It opens on %(date)s.", date=opens) if opens else ""
+    return Words(
+        gettext("The survey has not opened yet"),
+        when or gettext("It opens soon."),
+        gettext("Keep your link: the same one will work then."),
+    )
+
+
+def _closed(closed: str) -> Words:
+    when = gettext("It closed on %(date)s and takes no more answers.", date=closed)
+    return Words(
+        gettext("The survey has closed"),
+        when if closed else gettext("It takes no more answers."),
+        gettext(
+            "There is nothing left for you to do. Answers that were begun but not sent are erased;"
+            " nobody has read them."
+        ),
+    )
+
+
+def _foreign() -> Words:
+    return Words(
+        gettext("That did not come from this page"),
+        gettext("For your protection only our own pages can send answers."),
+        gettext("Open your link again and carry on there. What was saved is still there."),
+    )
+
+
+def _again() -> Words:
+    return Words(
+        gettext("That could not be saved"),
+        gettext("This page no longer fits what is stored."),
+        gettext("Open your link again and carry on there. What was saved is still there."),
+    )
+
+
+def _trouble() -> Words:
+    return Words(
+        gettext("Something is wrong on our side"),
+        gettext("It is not your fault, and nothing you saved is lost."),
+        gettext("Please try again in a few minutes."),
+    )

@@ -1,0 +1,151 @@
+"""The way of somebody who answers: the promise, the pages, a last look, sent."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from survey import clock
+from survey.exceptions import AlreadySent, ResumeCodeSpent, SurveyError, WrongResumeCode
+from survey.extensions import db, wave_keys
+from survey.services import drafts, sending
+from survey.web.access import public
+from survey.web.respond import onward, progress, rendering
+from survey.web.respond.fields import Fault
+from survey.web.respond.forms import PageForm
+from survey.web.respond.visit import Visit, arrive, find_wave
+
+bp = Blueprint("respond", __name__)
+LINK = "/a/<wave_id>/<secret>"
+SECRET = "the secret in the path is the right to answer"  # noqa: S105 - a reason, no secret
+
+
+@bp.errorhandler(SurveyError)
+def refuse(refusal: SurveyError) -> ResponseReturnValue:
+    db.session.rollback()
+    return rendering.refusal(refusal)
+
+
+@bp.route("/a/<wave_id>/protection")
+@public("what was promised is for everybody to read")
+def protection(wave_id: str) -> ResponseReturnValue:
+    return rendering.protection(find_wave(wave_id))
+
+
+@bp.route(LINK, methods=["GET", "POST"])
+@public(SECRET)
+def promise(wave_id: str, secret: str) -> ResponseReturnValue:
+    visit = arrive(wave_id, secret)
+    if visit.invitation.finished:
+        return rendering.sent(visit, just_now=False)
+    if visit.elsewhere:
+        return redirect(onward.address(visit, "resume"), 303)
+    visit.key = visit.key or drafts.new_key()
+    if request.method == "POST":
+        drafts.begin(db.session(), visit.wave, wave_keys(), secret, visit.key)
+        _save(visit, {})
+        db.session.commit()
+        return onward.to(visit, progress.next_open(visit) or onward.REVIEW)
+    return visit.remember(rendering.promise(visit))
+
+
+@bp.route(f"{LINK}/<int:page>", methods=["GET", "POST"])
+@public(SECRET)
+def answer(wave_id: str, secret: str, page: int) -> ResponseReturnValue:
+    visit = arrive(wave_id, secret)
+    if aside := onward.aside(visit, page):
+        return aside
+    form = PageForm(visit, visit.pages[page - 1])
+    if request.method == "POST":
+        fits = form.read(request.form)
+        _save(visit, form.changes)
+        db.session.commit()
+        if "autosave" in request.form:
+            return "", 204 if fits else 422
+        if fits and not form.reopened:
+            number = page if form.stays else onward.wanted(request, page, len(visit.pages))
+            return onward.to(visit, number, onward.anchor(request))
+    return rendering.page(visit, page, form)
+
+
+@bp.route(f"{LINK}/review", methods=["GET", "POST"])
+@public(SECRET)
+def review(wave_id: str, secret: str) -> ResponseReturnValue:
+    visit = arrive(wave_id, secret)
+    if aside := onward.aside(visit):
+        return aside
+    if request.form.get("go") == "send":
+        return _send(visit)
+    if request.method == "POST":
+        _save(visit, {})
+        db.session.commit()
+        return onward.to(visit, onward.wanted(request, onward.REVIEW, len(visit.pages)))
+    return rendering.review(visit)
+
+
+def _send(visit: Visit) -> ResponseReturnValue:
+    keys, now = wave_keys(), clock.now()
+    if visit.key is None:
+        return redirect(onward.address(visit, "resume"), 303)
+    try:
+        sending.send(db.session(), visit.wave, keys, visit.secret, visit.key, now=now)
+    except AlreadySent:  # a second tap
+        db.session.rollback()
+    db.session.commit()
+    return visit.forget(make_response(redirect(onward.address(visit, "sent"), 303)))
+
+
+@bp.route(f"{LINK}/sent")
+@public(SECRET)
+def sent(wave_id: str, secret: str) -> ResponseReturnValue:
+    visit = arrive(wave_id, secret)
+    if not visit.invitation.finished:
+        return redirect(onward.address(visit, "promise"), 303)
+    return rendering.sent(visit, just_now=True)
+
+
+@bp.route(f"{LINK}/resume", methods=["GET", "POST"])
+@public(SECRET)
+def resume(wave_id: str, secret: str) -> ResponseReturnValue:
+    visit = arrive(wave_id, secret)
+    if visit.invitation.finished or not visit.elsewhere:
+        return onward.aside(visit) or redirect(onward.address(visit, "promise"), 303)
+    visit.key = drafts.new_key()
+    if request.form.get("go") == "resume":
+        return _resume(visit, request.form.get("code", ""))
+    if request.form.get("go") == "over":
+        return _start_over(visit)
+    return visit.remember(rendering.resume(visit))
+
+
+def _resume(visit: Visit, code: str) -> ResponseReturnValue:
+    session, keys = db.session(), wave_keys()
+    try:
+        visit.key = drafts.resume(session, visit.wave, keys, visit.secret, code)
+    except WrongResumeCode:
+        session.commit()  # so that the try counts
+        wrong = Fault("code", gettext("This code does not fit. Please check each character."))
+        return rendering.resume(visit, [wrong], typed=code)
+    except ResumeCodeSpent:
+        return rendering.resume(visit, spent=True)
+    visit.answers = drafts.load(session, visit.wave, keys, visit.secret, visit.key)
+    session.commit()
+    return onward.to(visit, progress.next_open(visit) or onward.REVIEW)
+
+
+def _start_over(visit: Visit) -> ResponseReturnValue:
+    if "sure" not in request.form or visit.key is None:
+        return rendering.resume(visit, unsure=True)
+    drafts.start_over(db.session(), visit.wave, wave_keys(), visit.secret, visit.key)
+    _save(visit, {})
+    db.session.commit()
+    return onward.to(visit, None)
+
+
+def _save(visit: Visit, changes: dict[str, object]) -> None:
+    if visit.key is not None:
+        noted = {**changes, "language": visit.language}
+        visit.answers = drafts.save(
+            db.session(), visit.wave, wave_keys(), visit.secret, visit.key, noted
+        )

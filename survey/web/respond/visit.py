@@ -1,0 +1,140 @@
+"""Who is answering: found from the link and the browser's key, before every view."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Response, current_app, g, request, url_for
+
+from questionnaires.schema import Instrument, Page
+from survey import clock
+from survey.exceptions import DraftElsewhere, UnknownLink, WaveClosed, WaveNotOpenYet
+from survey.extensions import db, wave_keys
+from survey.models import Invitation, Wave
+from survey.services import drafts, waves
+from survey.services import invitations as invitations_service
+from survey.services.answering import Answers
+from survey.services.draft_key import DraftKey
+from survey.web.respond import languages
+
+COOKIE = "answers"
+KEY = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
+KEPT_AT_MOST = timedelta(days=180)
+
+
+@dataclass
+class Visit:
+    """One request of one invited person."""
+
+    wave: Wave
+    secret: str
+    invitation: Invitation
+    carries: bool  # the browser refuses cookies, so forms carry the key
+    key: DraftKey | None = None
+    answers: Answers | None = None
+    elsewhere: bool = False
+    language: str = "en"
+
+    @property
+    def instrument(self) -> Instrument:
+        return self.wave.questionnaire
+
+    @property
+    def audience(self) -> str:
+        return self.wave.audience(self.invitation.level)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return self.instrument.pages_for(self.audience)
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments that can be judged: all but one's own."""
+        own = self.invitation.department
+        return tuple(name for name in self.wave.departments if name != own)
+
+    @property
+    def key_text(self) -> str:
+        return str(self.key) if self.key else ""
+
+    def remember(self, response: Response) -> Response:
+        """Let the browser keep the key, for this link only, until the survey closes."""
+        return self._cookie(response, self.key_text, _seconds_until(self.wave.closes_at))
+
+    def forget(self, response: Response) -> Response:
+        return self._cookie(response, "", 0)
+
+    def _cookie(self, response: Response, value: str, max_age: int) -> Response:
+        address = url_for("respond.promise", wave_id=self.wave.public_id, secret=self.secret)
+        response.set_cookie(
+            COOKIE,
+            value,
+            max_age=max_age,
+            path=address,
+            httponly=True,
+            samesite="Lax",
+            secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+        )
+        return response
+
+
+def arrive(wave_id: str, secret: str) -> Visit:
+    """The visit of whoever opened this link, or the refusal that says why there is none."""
+    wave = find_wave(wave_id)
+    _refuse_unless_open(wave)
+    invitation = invitations_service.find(db.session(), wave, wave_keys(), secret)
+    if invitation is None:
+        raise UnknownLink
+    carries = request.method == "POST" and COOKIE not in request.cookies
+    visit = Visit(wave, secret, invitation, carries)
+    if not invitation.finished:
+        _open_draft(visit)
+    languages.speak(visit.wave, visit.answers)
+    visit.language = g.language
+    return visit
+
+
+def find_wave(wave_id: str) -> Wave:
+    """A launched wave, by the name in its links."""
+    wave = waves.find(db.session(), wave_id)
+    if wave is None or wave.status == "draft":
+        languages.speak(None)
+        raise UnknownLink
+    g.wave = wave
+    languages.speak(wave)
+    return wave
+
+
+def _refuse_unless_open(wave: Wave) -> None:
+    now = clock.now()
+    early = wave.opens_at is not None and now < wave.opens_at
+    if wave.status == "scheduled" or (wave.status == "open" and early):
+        raise WaveNotOpenYet
+    if not wave.is_open(now):
+        raise WaveClosed
+
+
+def _keys() -> list[DraftKey]:
+    """The keys this browser shows: the one in the form first, whose code was just seen."""
+    texts = (request.form.get("key"), request.cookies.get(COOKIE))
+    return [DraftKey.from_text(text) for text in texts if text and KEY.fullmatch(text)]
+
+
+def _open_draft(visit: Visit) -> None:
+    """Open the draft with the first key that fits."""
+    session, keys = db.session(), wave_keys()
+    for key in _keys():
+        try:
+            visit.answers = drafts.load(session, visit.wave, keys, visit.secret, key)
+        except DraftElsewhere:
+            continue
+        visit.key = key
+        return
+    visit.elsewhere = drafts.exists(session, visit.wave, keys, visit.secret)
+
+
+def _seconds_until(closes: datetime | None) -> int:
+    left = closes - clock.now() if closes else KEPT_AT_MOST
+    return int(min(left, KEPT_AT_MOST).total_seconds())
