@@ -1,0 +1,1 @@
+"""A report object becomes pages and pictures. No Flask, no database."""

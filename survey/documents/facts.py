@@ -1,0 +1,95 @@
+"""The line above the headline and the facts under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from survey.documents import figures
+from survey.documents.commentary import Commentary
+from survey.documents.message import alike
+from survey.documents.words import Words
+from survey.report.model import Interval, Report
+
+
+@dataclass(frozen=True)
+class Fact:
+    name: str
+    value: str
+    note: str
+
+
+def facts(report: Report, say: Words) -> tuple[Fact, ...]:
+    score, frame = report.alignment, report.frame
+    names = {"reference": frame.reference, "comparison": frame.comparison}
+    return (
+        _score(say, "levels", score.vertical, score.vertical_ci, names),
+        _score(say, "departments", score.horizontal, score.horizontal_ci, names),
+        _agreement(report, say),
+        Fact(say("facts.answered"), _answered(report, say), _by_level(report)),
+    )
+
+
+def kicker(report: Report, commentary: Commentary, say: Words) -> str:
+    client = commentary.client
+    if client and commentary.simulated:
+        client = f"{client} ({say('page.simulated')})"
+    parts = [client or report.title, commentary.wave, commentary.period, _people(report, say)]
+    return " · ".join(part for part in parts if part)
+
+
+def _people(report: Report, say: Words) -> str:
+    people = report.population
+    if people.invited is not None and people.responded is not None:
+        answered, invited = figures.count(people.responded), figures.count(people.invited)
+        return say("page.answered_of", answered=answered, invited=invited)
+    if people.invited is not None and people.rate is not None:
+        share, invited = figures.percent(people.rate), figures.count(people.invited)
+        return say("page.answered_share", share=share, invited=invited)
+    if people.responded is not None:
+        return say("page.answered", answered=figures.count(people.responded))
+    return ""
+
+
+def _score(
+    say: Words, key: str, value: float | None, ci: Interval | None, names: dict[str, str]
+) -> Fact:
+    if value is None:
+        return Fact(say(f"facts.{key}"), say("facts.undefined"), say(f"facts.{key}_plain", **names))
+    note = (
+        say(f"facts.{key}_plain", **names)
+        if ci is None
+        else say(f"facts.{key}_note", **names, interval=figures.between(*ci, 0))
+    )
+    return Fact(say(f"facts.{key}"), figures.whole(value), note)
+
+
+def _agreement(report: Report, say: Words) -> Fact:
+    frame = report.frame
+    found = [(name, *alike(report, name)) for name in (frame.reference, frame.comparison)]
+    known = [entry for entry in found if entry[2]]
+    name = say("facts.agreement")
+    if len(known) == 2 and known[0][2] == known[1][2]:
+        first, second = known[0][1], known[1][1]
+        value = say("facts.agreement_value", first=first, second=second, total=known[0][2])
+        values = {"reference": frame.reference, "comparison": frame.comparison}
+        return Fact(name, value, say("facts.agreement_note", **values))
+    if known:
+        level, number, total = known[0]
+        value = say("facts.agreement_single", first=number, total=total)
+        return Fact(name, value, say("facts.agreement_note_one", level=level))
+    return Fact(name, say("facts.undefined"), say("page.withheld"))
+
+
+def _answered(report: Report, say: Words) -> str:
+    people = report.population
+    if people.rate is not None:
+        return figures.percent(people.rate)
+    if people.responded is not None:
+        return figures.count(people.responded)
+    return say("facts.undefined")
+
+
+def _by_level(report: Report) -> str:
+    """Up to three levels; a level whose rate is not shown is left out."""
+    rates = [r for r in report.population.by_level if r.rate is not None][:3]
+    return ", ".join(f"{r.level} {figures.percent(r.rate or 0)}" for r in rates)

@@ -1,0 +1,151 @@
+"""The reference level against the comparison level, dimension by dimension, with its certainty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from survey.report.model import Difference, Dimension, Group, Interval, Report
+
+LEADERS_TO_RANK = 12
+CLEAR = 0.05
+LETTERS = "ABC"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Reference minus comparison on one dimension.
+
+    `clear` is beyond chance after the correction for many tests; `letter` marks the widest three
+    where the reference level is large enough to rank.
+    """
+
+    dimension: Dimension
+    upper: Group | None
+    lower: Group | None
+    difference: float | None
+    ci: Interval | None
+    clear: bool = False
+    letter: str = ""
+
+    @property
+    def shown(self) -> bool:
+        """Both groups can be shown, so there is a gap to speak of."""
+        return self.difference is not None
+
+    @property
+    def width(self) -> float:
+        """The size of the gap on a five-point scale, to compare scales with each other."""
+        span = self.dimension.high - self.dimension.low
+        return abs(self.difference or 0) * 4 / span
+
+
+def read(report: Report) -> tuple[Gap, ...]:
+    """All gaps in the instrument's order, the widest three lettered where that is honest."""
+    frame = report.frame
+    pairs = [_pair(d, frame.reference, frame.comparison) for d in report.dimensions]
+    keys = [dimension.key for dimension in report.dimensions]
+    beyond = dict(zip(keys, clear([pair for pair, _ in pairs]), strict=True))
+    found = tuple(
+        _gap(dimension, report, pair, sign, is_clear=beyond[dimension.key])
+        for dimension, (pair, sign) in zip(report.dimensions, pairs, strict=True)
+    )
+    return _lettered(found) if ranked(report) else found
+
+
+def leaders(report: Report) -> int | None:
+    """How many answered in the reference level, as far as the report may say."""
+    sizes = [
+        group.n
+        for dimension in report.dimensions
+        for group in dimension.levels
+        if group.level == report.frame.reference and group.n is not None
+    ]
+    return max(sizes, default=None)
+
+
+def ranked(report: Report) -> bool:
+    return (leaders(report) or 0) >= LEADERS_TO_RANK
+
+
+def clear(pairs: list[Difference | None]) -> list[bool]:
+    """Which differences of a family are beyond chance.
+
+    Where only a bound of p may be shown, Benjamini-Hochberg runs over the bounds: an upper bound
+    of p can only make it more careful.
+    """
+    bounds = [_bound(pair) for pair in pairs]
+    tested = sorted(p for p in bounds if p is not None)
+    accepted = [p for rank, p in enumerate(tested, 1) if p * len(tested) <= CLEAR * rank]
+    limit = max(accepted, default=-1.0)
+    return [
+        pair is not None and not covers_zero(pair.ci) and _passes(pair, bound, limit)
+        for pair, bound in zip(pairs, bounds, strict=True)
+    ]
+
+
+def is_clear(pair: Difference) -> bool:
+    """Beyond chance by what the report itself says of this one difference."""
+    if pair.clear is not None:
+        return pair.clear
+    return pair.q is not None and pair.q < CLEAR
+
+
+def covers_zero(ci: Interval | None) -> bool:
+    return ci is None or ci[0] <= 0 <= ci[1]
+
+
+def _bound(pair: Difference | None) -> float | None:
+    if pair is None or pair.difference is None:
+        return None
+    return pair.p if pair.p is not None else pair.p_below
+
+
+def _passes(pair: Difference, bound: float | None, limit: float) -> bool:
+    if pair.clear is not None:
+        return pair.clear
+    if pair.q is not None:
+        return pair.q < CLEAR
+    return bound is not None and bound <= limit
+
+
+def _pair(dimension: Dimension, upper: str, lower: str) -> tuple[Difference | None, int]:
+    for pair in dimension.level_pairs:
+        if (pair.a, pair.b) == (upper, lower):
+            return pair, 1
+        if (pair.a, pair.b) == (lower, upper):
+            return pair, -1
+    return None, 1
+
+
+def _gap(
+    dimension: Dimension, report: Report, pair: Difference | None, sign: int, *, is_clear: bool
+) -> Gap:
+    upper = level(dimension, report.frame.reference)
+    lower = level(dimension, report.frame.comparison)
+    if pair is None or pair.difference is None or upper is None or lower is None:
+        return Gap(dimension, upper, lower, None, None)
+    ci = pair.ci
+    if ci is not None and sign < 0:
+        ci = (-ci[1], -ci[0])
+    return Gap(dimension, upper, lower, sign * pair.difference, ci, clear=is_clear)
+
+
+def level(dimension: Dimension, name: str) -> Group | None:
+    """A level's group on a dimension, None where its mean is withheld."""
+    for group in dimension.levels:
+        if group.level == name and group.mean is not None:
+            return group
+    return None
+
+
+def _lettered(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    widest = sorted((gap for gap in gaps if gap.clear), key=lambda gap: -gap.width)
+    letters = {gap.dimension.key: letter for gap, letter in zip(widest, LETTERS, strict=False)}
+    return tuple(replace(gap, letter=letters.get(gap.dimension.key, "")) for gap in gaps)
+
+
+def marked(gaps: tuple[Gap, ...], report: Report) -> tuple[Gap, ...]:
+    """The gaps to talk about, at most three: lettered ones by letter, else in order."""
+    if ranked(report):
+        return tuple(sorted((gap for gap in gaps if gap.letter), key=lambda gap: gap.letter))
+    return tuple(gap for gap in gaps if gap.clear)[: len(LETTERS)]

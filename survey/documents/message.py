@@ -1,0 +1,93 @@
+"""How alike people inside one level answer: close, mixed or split, dimension by dimension."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from survey.documents import figures
+from survey.documents.bars import NOTHING, share_bar
+from survey.documents.words import Words
+from survey.report.model import Dimension, Group, Report
+
+MOST_LEVELS = 4
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """One level on one dimension; empty `word` is withheld, `distance` only where details are."""
+
+    word: str = ""
+    distance: str = ""
+    bar: Markup = NOTHING
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    label: str
+    levels: tuple[Closeness, ...]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is said of the reference and the comparison level, and the table behind it."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    levels: tuple[str, ...]
+    rows: tuple[MessageRow, ...]
+
+
+def message(report: Report, say: Words) -> Message:
+    frame = report.frame
+    levels = frame.levels
+    if len(levels) > MOST_LEVELS:
+        levels = (frame.reference, frame.comparison)
+    rows = tuple(
+        MessageRow(d.label, tuple(_closeness(d, level, say) for level in levels))
+        for d in report.dimensions
+    )
+    top = frame.reference == frame.levels[0]
+    heading = say("message.heading") if top else say("message.heading_other", level=frame.reference)
+    said = tuple(_sentence(report, name, say) for name in (frame.reference, frame.comparison))
+    return Message(heading, said, levels, rows)
+
+
+def alike(report: Report, level: str) -> tuple[int, int]:
+    """On how many dimensions a level answers alike, of how many with a word."""
+    bands = [group.agreement_band for _, group in _groups(report, level) if group.agreement_band]
+    return bands.count("high"), len(bands)
+
+
+def _groups(report: Report, level: str) -> list[tuple[Dimension, Group]]:
+    return [(d, g) for d in report.dimensions for g in d.levels if g.level == level]
+
+
+def _sentence(report: Report, level: str, say: Words) -> str:
+    number, total = alike(report, level)
+    if not total:
+        return say("message.none", level=level)
+    if number == total:
+        return say("message.all", level=level, total=say.number(total))
+    if not number:
+        return say("message.nowhere", level=level, total=say.number(total))
+    key = "message.most" if number * 2 >= total else "message.few"
+    said = [say(key, level=level, number=say.number(number), total=say.number(total))]
+    for band, text in (("low", "message.split"), ("medium", "message.mixed")):
+        names = [d.label for d, g in _groups(report, level) if g.agreement_band == band]
+        if 0 < len(names) <= total // 2:
+            said.append(say(text, names=figures.listed(names)))
+    return " ".join(said)
+
+
+def _closeness(dimension: Dimension, level: str, say: Words) -> Closeness:
+    group = next((g for g in dimension.levels if g.level == level), None)
+    if group is None or group.agreement_band is None:
+        return Closeness()
+    word = say(f"message.{group.agreement_band}")
+    if group.ad_m is None:
+        return Closeness(word)
+    # Half the range is the furthest a whole group can lie from its middle on average.
+    widest = (dimension.high - dimension.low) / 2
+    return Closeness(word, figures.plain(group.ad_m), share_bar(group.ad_m / widest))

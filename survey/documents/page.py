@@ -1,0 +1,201 @@
+"""Everything a report page shows, put together once: templates only lay it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from survey.documents import apart, figures
+from survey.documents.axis import Axis
+from survey.documents.commentary import Commentary
+from survey.documents.facts import Fact, facts, kicker
+from survey.documents.gap_row import gap_row
+from survey.documents.gaps import Gap, leaders, level, marked, ranked, read
+from survey.documents.heat_map import HeatMap, heat_map
+from survey.documents.message import Message, message
+from survey.documents.score_line import score_line
+from survey.documents.staff import gap_text, staves
+from survey.documents.statements import Statements, statements, telling
+from survey.documents.stave import stave
+from survey.documents.story import Lead, gap_sentence, lead, where
+from survey.documents.talk import Card, cards
+from survey.documents.trust import Trust, trust
+from survey.documents.words import Words, words
+from survey.report.model import Group, Report
+
+MOST_DIAMONDS = 1
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One dimension in the list of small staves and in the table behind the staff."""
+
+    label: str
+    part: str
+    letter: str
+    gap: str
+    clear: bool
+    shown: bool
+    picture: Markup
+    means: tuple[str, ...]
+    interval: str
+    scale: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One gap of section (b): its words and its picture."""
+
+    letter: str
+    label: str
+    sentence: Markup
+    statement: Markup
+    where: str
+    picture: Markup
+
+
+@dataclass(frozen=True)
+class Page:
+    """The report page. `staves` is empty where names are too long for the wide staff."""
+
+    report: Report
+    commentary: Commentary
+    say: Words
+    language: str
+    title: str
+    kicker: str
+    lead: Lead
+    score: str
+    interval: str
+    score_line: Markup
+    facts: tuple[Fact, ...]
+    staves: tuple[Markup, ...]
+    beats: tuple[Beat, ...]
+    key: tuple[str, str]
+    middle: str
+    letters: int
+    ranked: bool
+    leaders: str
+    parts: tuple[Part, ...]
+    clear: int
+    other_way: str
+    also: str
+    chance: str
+    comparable: bool
+    message: Message
+    heat: HeatMap
+    apart: list[tuple[str, str]]
+    apart_more: int
+    trust: Trust
+    cards: tuple[Card, ...]
+    statements: tuple[Statements, ...]
+
+
+def assemble(report: Report, commentary: Commentary | None = None) -> Page:
+    say = words(report.language)
+    gaps = read(report)
+    talked = marked(gaps, report)
+    score = report.alignment
+    number = leaders(report)
+    return Page(
+        report=report,
+        commentary=commentary or Commentary(),
+        say=say,
+        language=say.language,
+        title=_title(report, commentary),
+        kicker=kicker(report, commentary or Commentary(), say),
+        lead=lead(report, gaps, say),
+        score="" if score.score is None else figures.whole(score.score),
+        interval="" if score.ci is None else figures.between(*score.ci, 0),
+        score_line=Markup("") if score.score is None else score_line(score.score, score.ci, say),
+        facts=facts(report, say),
+        staves=staves(gaps, report.parts, say) or (),
+        beats=tuple(_beat(gap, report, say) for gap in gaps),
+        key=(_key(report, report.frame.reference, say), _key(report, report.frame.comparison, say)),
+        middle=_middle_name(report),
+        letters=sum(1 for gap in gaps if gap.letter),
+        ranked=ranked(report),
+        leaders="" if number is None else figures.count(number),
+        parts=tuple(_part(gap, report, say) for gap in talked),
+        clear=sum(1 for gap in gaps if gap.clear),
+        other_way=_names([g for g in gaps if g.clear and (g.difference or 0) < 0]),
+        also=_names([g for g in gaps if g.clear and g not in talked]),
+        chance=_names([g for g in gaps if g.shown and not g.clear]),
+        comparable=any(gap.shown for gap in gaps),
+        message=message(report, say),
+        heat=heat_map(report, say),
+        apart=apart.sentences(report, say),
+        apart_more=apart.unnamed(report),
+        trust=trust(report, say),
+        cards=cards(talked, report, say),
+        statements=statements(report),
+    )
+
+
+def _title(report: Report, commentary: Commentary | None) -> str:
+    return (commentary.client if commentary else "") or report.title
+
+
+def _names(gaps: list[Gap]) -> str:
+    return figures.listed([gap.dimension.label for gap in gaps])
+
+
+def _key(report: Report, name: str, say: Words) -> str:
+    sizes = [
+        g.n for d in report.dimensions for g in d.levels if g.level == name and g.n is not None
+    ]
+    if not sizes:
+        return say("staff.group_unknown", level=name)
+    return say("staff.group", level=name, number=figures.count(max(sizes)))
+
+
+def _middles(report: Report) -> tuple[str, ...]:
+    """The levels between; more than one would crowd the stem, so then the table has them."""
+    frame = report.frame
+    names = tuple(n for n in frame.levels if n not in {frame.reference, frame.comparison})
+    return names if len(names) <= MOST_DIAMONDS else ()
+
+
+def _middle_name(report: Report) -> str:
+    return next(iter(_middles(report)), "")
+
+
+def _beat(gap: Gap, report: Report, say: Words) -> Beat:
+    axis = Axis.of(gap.dimension)
+    parts = dict(report.parts)
+    groups = [level(gap.dimension, name) for name in report.frame.levels]
+    return Beat(
+        label=gap.dimension.label,
+        part=parts.get(gap.dimension.part or "", ""),
+        letter=gap.letter,
+        gap=gap_text(gap, say),
+        clear=gap.clear,
+        shown=gap.shown,
+        picture=stave(gap),
+        means=tuple(_mean(group, say) for group in groups),
+        interval="" if gap.ci is None else figures.gap_interval(*gap.ci, sign=True),
+        scale=say("staff.list_scale", low=_end(axis, axis.low), high=_end(axis, axis.high)),
+    )
+
+
+def _end(axis: Axis, point: int) -> str:
+    return f"{point} {axis.label(point)}".strip()
+
+
+def _mean(group: Group | None, say: Words) -> str:
+    if group is None or group.mean is None:
+        return say("gap.withheld")
+    return figures.plain(group.mean)
+
+
+def _part(gap: Gap, report: Report, say: Words) -> Part:
+    middle = [level(gap.dimension, name) for name in _middles(report)]
+    return Part(
+        letter=gap.letter,
+        label=gap.dimension.label,
+        sentence=gap_sentence(gap, report, say),
+        statement=telling(gap, report, say),
+        where=where(gap, report, say),
+        picture=gap_row(gap, tuple(group for group in middle if group), say),
+    )

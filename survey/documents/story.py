@@ -1,0 +1,161 @@
+"""The report in words, generated from its numbers and never surer than they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from markupsafe import Markup, escape
+
+from survey.documents import figures
+from survey.documents.axis import Axis
+from survey.documents.gaps import Gap, is_clear, leaders, ranked
+from survey.documents.words import Words
+from survey.report.model import Dimension, Report
+
+WIDE_INTERVAL = 25
+NO_DISTANCE = 0.15
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The headline, and the one sentence that says what the score means."""
+
+    headline: str
+    sentence: str
+    cautions: tuple[str, ...]
+
+
+def lead(report: Report, gaps: tuple[Gap, ...], say: Words) -> Lead:
+    return Lead(headline(report, gaps, say), sentence(report, say), tuple(cautions(report, say)))
+
+
+def headline(report: Report, gaps: tuple[Gap, ...], say: Words) -> str:
+    apart = report.alignment.typical_distance
+    if report.alignment.score is None or apart is None:
+        return say("headline.withheld")
+    found = [gap for gap in gaps if gap.clear]
+    if not found and apart < NO_DISTANCE:
+        return say("headline.same")
+    words = {"distance": _capital(figures.distance(apart))}
+    if not found:
+        return say("headline.none", **words)
+    widest = max(found, key=lambda gap: gap.width)
+    if len(found) == 1:
+        return say("headline.one", about=about(widest.dimension, say), **words)
+    if ranked(report):
+        return say("headline.widest", about=about(widest.dimension, say), **words)
+    return say("headline.unranked", number=say.number(len(found)), **words)
+
+
+def about(dimension: Dimension, say: Words) -> str:
+    """What a dimension is about, as a clause; its name in quotes where there is none."""
+    return dimension.about or say("headline.quoted", label=dimension.label)
+
+
+def sentence(report: Report, say: Words) -> str:
+    score, apart = report.alignment.score, report.alignment.typical_distance
+    if score is None or apart is None:
+        return _why_not(report, say)
+    return say(
+        "score.sentence",
+        score=figures.whole(score),
+        distance=figures.distance(apart),
+        scale=say("score.scale_five" if _five_points(report) else "score.scale_other"),
+        example=_example(report, say),
+    )
+
+
+def _why_not(report: Report, say: Words) -> str:
+    frame, reason = report.frame, report.alignment.reason
+    for name in (frame.reference, frame.comparison):
+        if all(_hidden(dimension, name) for dimension in report.dimensions):
+            why = reason or say("gap.withheld")
+            return say("score.withheld", level=name, reason=why)
+    return say("score.undefined", reason=reason or say("gap.withheld"))
+
+
+def _hidden(dimension: Dimension, level: str) -> bool:
+    return all(group.mean is None for group in dimension.levels if group.level == level)
+
+
+def cautions(report: Report, say: Words) -> list[str]:
+    """What a reader must know before quoting the score."""
+    notes: list[str] = []
+    score = report.alignment
+    number = leaders(report)
+    if score.ci and number and score.ci[1] - score.ci[0] > WIDE_INTERVAL:
+        interval = figures.between(*score.ci, 0)
+        values = {"number": figures.count(number), "level": report.frame.reference}
+        notes.append(say("score.wide", interval=interval, **values))
+    if score.score is not None and score.horizontal is None:
+        notes.append(say("score.levels_only"))
+    return notes
+
+
+def _five_points(report: Report) -> bool:
+    return all((d.low, d.high) == (1, 5) for d in report.dimensions)
+
+
+def _example(report: Report, say: Words) -> str:
+    """“agree” against “disagree”, where the questionnaire has such words two points apart."""
+    axes = {Axis.of(dimension) for dimension in report.dimensions}
+    if len(axes) != 1 or not _five_points(report):
+        return ""
+    labels = next(iter(axes)).labels
+    return say("score.example", high=labels[3].lower(), low=labels[1].lower()) if labels else ""
+
+
+def gap_sentence(gap: Gap, report: Report, say: Words) -> Markup:
+    """One gap as a sentence, “Frontline rates “Channel roles” 0.8 points lower (0.5 to 1.1)”.
+
+    Lower and higher are said only of a gap beyond chance, whose interval leaves zero out.
+    """
+    if gap.difference is None or gap.ci is None:
+        return Markup("")
+    values = {
+        "label": gap.dimension.label,
+        "comparison": report.frame.comparison,
+        "size": figures.plain(abs(gap.difference)),
+    }
+    if not gap.clear:
+        interval = figures.gap_interval(*gap.ci, sign=True)
+        return filled(say, "gap.chance", **values, interval=interval)
+    ends = sorted(abs(bound) for bound in gap.ci)
+    key = "gap.lower" if gap.difference > 0 else "gap.higher"
+    return filled(say, key, **values, interval=figures.gap_interval(ends[0], ends[1]))
+
+
+def where(gap: Gap, report: Report, say: Words) -> str:
+    """Between which neighbouring levels most of a clear gap lies, where one step is clear."""
+    levels = report.frame.levels
+    if not gap.clear or gap.difference is None or len(levels) < 3:
+        return ""
+    neighbours = list(pairwise(levels))
+    steps = [
+        pair
+        for pair in gap.dimension.level_pairs
+        if (pair.a, pair.b) in neighbours
+        and is_clear(pair)
+        and pair.difference is not None
+        and pair.difference * gap.difference > 0
+    ]
+    widest = max(steps, key=lambda pair: abs(pair.difference or 0), default=None)
+    if widest is None or abs(widest.difference or 0) < abs(gap.difference) / 2:
+        return ""
+    return say(
+        "gap.where",
+        upper=widest.a,
+        lower=widest.b,
+        size=figures.plain(abs(widest.difference or 0)),
+        whole=figures.plain(abs(gap.difference)),
+    )
+
+
+def filled(say: Words, key: str, /, **values: str) -> Markup:
+    """A sentence that carries emphasis: its values are escaped, its own tags are not."""
+    return Markup(say(key, **{name: escape(value) for name, value in values.items()}))  # noqa: S704 the texts are ours, the values escaped
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

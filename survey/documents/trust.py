@@ -1,0 +1,144 @@
+"""Whether a reader may lean on the numbers: who answered, reliability, what is withheld."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from survey.documents import figures
+from survey.documents.bars import share_bar
+from survey.documents.words import Words
+from survey.report.model import Rate, Report, Withheld
+
+GOOD_ALPHA = 0.70
+HARD = 0.2
+MOST_NAMES = 12
+
+HELD = {
+    "too few": "trust.held_too_few",
+    "protects another group": "trust.held_protects",
+    "group too small for this detail": "trust.held_detail",
+}
+
+
+@dataclass(frozen=True)
+class RateRow:
+    name: str
+    invited: str
+    answered: str
+    share: str
+    bar: Markup
+    reason: str
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Everything section (e) says."""
+
+    levels: tuple[RateRow, ...]
+    departments: tuple[RateRow, ...]
+    roster: bool
+    weights: str
+    collapsed: str
+    reliability: str
+    alphas: tuple[tuple[str, str, str, str], ...]
+    held: tuple[tuple[str, str], ...]
+    cannot_say: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    families: str
+
+
+def trust(report: Report, say: Words) -> Trust:
+    population = report.population
+    return Trust(
+        levels=tuple(_rate(rate, say) for rate in population.by_level),
+        departments=tuple(_rate(rate, say) for rate in population.by_department),
+        roster=population.invited is not None or any(r.invited for r in population.by_level),
+        weights=_weights(report, say),
+        collapsed=figures.listed(list(report.weighting.collapsed)),
+        reliability=_reliability(report, say),
+        alphas=_alphas(report),
+        held=tuple(_held(report, say)),
+        cannot_say=_cannot_say(report, say),
+        assumptions=report.assumptions,
+        families=figures.listed(
+            [say("trust.family", name=f.name, size=f.size) for f in report.families]
+        ),
+    )
+
+
+def _rate(rate: Rate, say: Words) -> RateRow:
+    key = {"too few": "trust.too_few", "protects another group": "trust.protects"}
+    reason = ""
+    if rate.rate is None and rate.responded is None:
+        reason = say(key.get(rate.reason or "", "trust.not_shown"))
+    return RateRow(
+        name=rate.level or rate.department or say("departments.unnamed"),
+        invited="" if rate.invited is None else figures.count(rate.invited),
+        answered="" if rate.responded is None else figures.count(rate.responded),
+        share="" if rate.rate is None else figures.percent(rate.rate),
+        bar=Markup("") if rate.rate is None else share_bar(rate.rate),
+        reason=reason,
+    )
+
+
+def _weights(report: Report, say: Words) -> str:
+    weighting = report.weighting
+    if not weighting.applied:
+        return say("trust.weights_off")
+    if weighting.design_effect is None:
+        return say("trust.weights_on_plain")
+    return say("trust.weights_on", effect=figures.percent(1 / weighting.design_effect))
+
+
+def _reliability(report: Report, say: Words) -> str:
+    known = [d for d in report.dimensions if d.alpha is not None]
+    if not known:
+        return say("trust.reliability_none", minimum=report.privacy.reliability_group)
+    loose = [d.label for d in known if (d.alpha or 0) < GOOD_ALPHA]
+    if loose:
+        return say("trust.unreliable", names=figures.listed(loose))
+    return say("trust.reliable", total=say.number(len(known)))
+
+
+def _alphas(report: Report) -> tuple[tuple[str, str, str, str], ...]:
+    def shown(value: float | None) -> str:
+        return "–" if value is None else figures.plain(value, 2)
+
+    rows = [(d.label, shown(d.alpha), shown(d.omega), shown(d.icc1)) for d in report.dimensions]
+    return tuple(row for row in rows if set(row[1:]) != {"–"})
+
+
+def _held(report: Report, say: Words) -> list[tuple[str, str]]:
+    """Reason and the groups it concerns; a group once, however many numbers of it are withheld."""
+    found: list[tuple[str, str]] = []
+    for reason, key in HELD.items():
+        entries = [w for w in report.privacy.withheld if w.reason == reason]
+        names = list(dict.fromkeys(_name(entry, report) for entry in entries))
+        if names:
+            more = names[MOST_NAMES:]
+            shown = "; ".join(names[:MOST_NAMES])
+            tail = f" {say('trust.held_more', number=len(more))}" if more else ""
+            found.append((say(key), shown + tail))
+    return found
+
+
+def _name(entry: Withheld, report: Report) -> str:
+    labels = {d.key: d.label for d in report.dimensions}
+    parts = [entry.level, entry.department, entry.segment, labels.get(entry.dimension or "")]
+    return ", ".join(part for part in parts if part) or (entry.item or entry.scope)
+
+
+def _cannot_say(report: Report, say: Words) -> tuple[str, ...]:
+    return tuple(
+        say(
+            "trust.cannot_say_item",
+            text=item.text,
+            share=figures.percent(group.cannot_say),
+            level=group.level,
+        )
+        for item in report.items
+        for group in item.levels
+        if group.cannot_say is not None and group.cannot_say > HARD
+    )

@@ -1,0 +1,49 @@
+"""Every sentence of a report, by name, in one language: the place a translation is added."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+_TEXTS = Path(__file__).with_name("texts")
+
+
+class Words:
+    """Texts of one language. `words("gap.lower", level="Frontline")` fills a sentence in."""
+
+    def __init__(self, language: str, texts: dict[str, str]) -> None:
+        self.language = language
+        self._texts = texts
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        return self._texts[key].format(**values)
+
+    def many(self, key: str, number: int, /, **values: object) -> str:
+        """The form for one or for another number: `key.one` or `key.other`."""
+        form = "one" if number == 1 else "other"
+        return self(f"{key}.{form}", number=f"{number:,}", **values)
+
+    def number(self, number: int) -> str:
+        """Small numbers as words, as in a sentence."""
+        return self._texts.get(f"number.{number}", f"{number:,}")
+
+
+@cache
+def words(language: str = "en") -> Words:
+    """The texts of a language; English where a report's language has none yet."""
+    file = _TEXTS / f"{language}.toml"
+    if not file.is_file():
+        return words("en")
+    return Words(language, _flat(tomllib.loads(file.read_text("utf-8"))))
+
+
+def _flat(table: dict[str, object], prefix: str = "") -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict):
+            texts |= _flat(value, f"{name}.")
+        else:
+            texts[name] = str(value).strip()
+    return texts
