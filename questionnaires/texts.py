@@ -28,7 +28,7 @@ def clean(text: str) -> str:
 
 def folded(name: str) -> str:
     """A name as it is compared: levels and keys differ by more than case and spaces."""
-    return clean(name).casefold()
+    return " ".join(clean(name).split()).casefold()
 
 
 def _one_text(text: str) -> str:
