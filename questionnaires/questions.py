@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -124,7 +125,8 @@ QUESTION_TYPES: dict[str, type[_Question]] = {
 }
 
 
-class Slot(Model):
+@dataclass(frozen=True)
+class Slot:
     """One byte of a response: which question it answers and how many options that has."""
 
     key: str

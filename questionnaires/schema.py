@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from questionnaires import consistency, snapshots
+from questionnaires import consistency, snapshots, timing
 from questionnaires.questions import Question, Slot
 from questionnaires.scales import Scale
 from questionnaires.structure import Audience, Dimension, Head, Item, Page, Part
@@ -141,6 +141,14 @@ class Instrument(Head):
         )
         others = (slot for question in self.questions for slot in Slot.of_question(question))
         return (*items, *others)
+
+    def seconds(self, page: Page, audience: str | None) -> int:
+        """About how long a page takes: see `timing`, which also knows languages and departments."""
+        return round(timing.page_seconds(self, page, audience))
+
+    def minutes(self, audience: str | None, from_page: int = 0) -> int:
+        """About how long it takes from a page (from 1) to the end; 0 begins with the promise."""
+        return timing.minutes(self, audience, from_page)
 
     def digest(self) -> str:
         """SHA-256 of the canonical JSON: the same for the same questionnaire, wherever it lay."""

@@ -23,8 +23,9 @@ class Audience(Model):
 class Dimension(Model):
     """A construct that several items measure.
 
-    `topic` heads its page. `about`, `ask` and `start` serve the leaders' report: what it asks
-    whether, a question for the room, and a first step. An `outcome` is what the others bring about.
+    `topic` heads its page. The others serve the leaders' report: `about` is a clause to follow
+    "widest on" ("whether the plan shows in daily work"), `ask` a question for the room, `start` a
+    first step. An `outcome` is what the other dimensions bring about.
     """
 
     key: Slug

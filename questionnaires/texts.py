@@ -41,7 +41,7 @@ def _one_text(text: str) -> str:
             "it has {length} characters: shorten it to {longest}",
             {"length": len(text), "longest": LONGEST_TEXT},
         )
-    if any(unicodedata.category(character) in {"Cc", "Cs", "Cn"} for character in text):
+    if not text.isprintable() and any(map(_is_control, text)):
         raise PydanticCustomError(
             "text_control", "it holds a control character: remove what is not printable"
         )
@@ -50,6 +50,11 @@ def _one_text(text: str) -> str:
             "text_braces", "it has a stray brace: braces hold a placeholder such as {{department}}"
         )
     return text
+
+
+def _is_control(character: str) -> bool:
+    """Non-breaking spaces and marks of direction do not print either, but belong in texts."""
+    return unicodedata.category(character) in {"Cc", "Cs", "Cn", "Co"}
 
 
 def _every_language(texts: dict[str, str]) -> dict[str, str]:
