@@ -46,7 +46,7 @@ def sentences(report: Report, say: Words) -> list[tuple[str, str]]:
     for apart in standing_apart(report):
         by_name.setdefault(apart.department, []).append(apart)
     order = sorted(by_name, key=lambda name: -max(abs(a.difference) for a in by_name[name]))
-    return [(name, _sentence(by_name[name], report, say)) for name in order[:NAMED]]
+    return [(name, _sentence(by_name[name], say)) for name in order[:NAMED]]
 
 
 def unnamed(report: Report) -> int:
@@ -54,7 +54,7 @@ def unnamed(report: Report) -> int:
     return max(0, len({apart.department for apart in standing_apart(report)}) - NAMED)
 
 
-def _sentence(found: list[Apart], report: Report, say: Words) -> str:
+def _sentence(found: list[Apart], say: Words) -> str:
     clauses = []
     for key, higher in (("departments.lower", False), ("departments.higher", True)):
         side = sorted((a for a in found if a.higher is higher), key=lambda a: -abs(a.difference))
@@ -63,7 +63,7 @@ def _sentence(found: list[Apart], report: Report, say: Words) -> str:
             if len(names) > MOST_DIMENSIONS:
                 more = len(names) - MOST_DIMENSIONS
                 names[MOST_DIMENSIONS:] = [say.many("departments.others", more)]
-            clauses.append(say(key, level=report.frame.comparison, names=figures.listed(names)))
+            clauses.append(say(key, names=figures.listed(names)))
     if len(clauses) == 2:
         return say("departments.both", first=clauses[0], second=clauses[1])
     return clauses[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from survey.documents import figures
 from survey.documents.commentary import Commentary
-from survey.documents.message import alike
+from survey.documents.message import alike, usual
 from survey.documents.words import Words
 from survey.report.model import Interval, Report
 
@@ -65,19 +65,19 @@ def _score(
 
 def _agreement(report: Report, say: Words) -> Fact:
     frame = report.frame
-    found = [(name, *alike(report, name)) for name in (frame.reference, frame.comparison)]
-    known = [entry for entry in found if entry[2]]
     name = say("facts.agreement")
-    if len(known) == 2 and known[0][2] == known[1][2]:
-        first, second = known[0][1], known[1][1]
-        value = say("facts.agreement_value", first=first, second=second, total=known[0][2])
-        values = {"reference": frame.reference, "comparison": frame.comparison}
-        return Fact(name, value, say("facts.agreement_note", **values))
-    if known:
-        level, number, total = known[0]
-        value = say("facts.agreement_single", first=number, total=total)
-        return Fact(name, value, say("facts.agreement_note_one", level=level))
-    return Fact(name, say("facts.undefined"), say("page.withheld"))
+    known = [level for level in (frame.reference, frame.comparison) if usual(report, level)]
+    if not known:
+        return Fact(name, say("facts.undefined"), say("page.withheld"))
+    bands = [say(f"message.{usual(report, level)}") for level in known]
+    value = " | ".join(bands)
+    counts = figures.listed([_alike(report, level, say) for level in known])
+    return Fact(name, value, say("facts.agreement_note", counts=counts))
+
+
+def _alike(report: Report, level: str, say: Words) -> str:
+    number, total = alike(report, level)
+    return say("facts.agreement_count", level=level, number=number, total=total)
 
 
 def _answered(report: Report, say: Words) -> str:

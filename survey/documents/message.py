@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from survey.documents import figures
 from survey.documents.bars import NOTHING, share_bar
-from survey.documents.words import Words
-from survey.report.model import Dimension, Group, Report
+from survey.documents.words import Words, filled
+from survey.report.model import Band, Dimension, Group, Report
 
 MOST_LEVELS = 4
+BANDS: tuple[Band, ...] = ("low", "medium", "high")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Message:
     """What is said of the reference and the comparison level, and the table behind it."""
 
     heading: str
-    sentences: tuple[str, ...]
+    sentences: tuple[Markup, ...]
     levels: tuple[str, ...]
     rows: tuple[MessageRow, ...]
 
@@ -60,25 +61,32 @@ def alike(report: Report, level: str) -> tuple[int, int]:
     return bands.count("high"), len(bands)
 
 
+def usual(report: Report, level: str) -> str:
+    """The band a level has on most dimensions; the wider apart of two that are as frequent."""
+    bands = [group.agreement_band for _, group in _groups(report, level) if group.agreement_band]
+    counts = {band: bands.count(band) for band in BANDS}
+    return max(BANDS, key=lambda band: counts[band]) if bands else ""
+
+
 def _groups(report: Report, level: str) -> list[tuple[Dimension, Group]]:
     return [(d, g) for d in report.dimensions for g in d.levels if g.level == level]
 
 
-def _sentence(report: Report, level: str, say: Words) -> str:
+def _sentence(report: Report, level: str, say: Words) -> Markup:
     number, total = alike(report, level)
+    values = {"level": level, "number": say.number(number), "total": say.number(total)}
     if not total:
-        return say("message.none", level=level)
+        return filled(say, "message.none", level=level)
     if number == total:
-        return say("message.all", level=level, total=say.number(total))
+        return filled(say, "message.all", **values)
     if not number:
-        return say("message.nowhere", level=level, total=say.number(total))
-    key = "message.most" if number * 2 >= total else "message.few"
-    said = [say(key, level=level, number=say.number(number), total=say.number(total))]
+        return filled(say, "message.nowhere", **values)
+    said = [filled(say, "message.most" if number * 2 >= total else "message.few", **values)]
     for band, text in (("low", "message.split"), ("medium", "message.mixed")):
         names = [d.label for d, g in _groups(report, level) if g.agreement_band == band]
         if 0 < len(names) <= total // 2:
-            said.append(say(text, names=figures.listed(names)))
-    return " ".join(said)
+            said.append(filled(say, text, names=figures.listed(names)))
+    return Markup(" ").join(said)
 
 
 def _closeness(dimension: Dimension, level: str, say: Words) -> Closeness:

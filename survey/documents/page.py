@@ -51,7 +51,7 @@ class Part:
     label: str
     sentence: Markup
     statement: Markup
-    where: str
+    where: Markup
     picture: Markup
 
 

@@ -8,7 +8,6 @@ from survey.documents import figures, svg
 from survey.documents.words import Words
 from survey.report.model import Interval
 
-WIDE = 340
 LEFT, RIGHT, Y = 9, 331, 14
 
 
@@ -19,10 +18,14 @@ def score_line(score: float, ci: Interval | None, say: Words) -> Markup:
         drawn.append(svg.path("iv", svg.line(_x(ci[0]), Y, _x(ci[1]), Y)))
     drawn += [
         svg.head("hf", _x(score), Y, 1.05),
-        svg.text("t2", LEFT - 2, 42, say("score.zero")),
-        svg.text("t2 end", RIGHT + 2, 42, say("score.hundred")),
+        svg.text("t2", LEFT - 1, 42, say("score.zero")),
+        svg.text("t2 end", RIGHT + 1, 42, say("score.hundred")),
     ]
-    return svg.picture(Markup("").join(drawn), box=f"0 0 {WIDE} 48", title=_title(score, ci, say))
+    return svg.picture(
+        Markup("").join(drawn),
+        box=f"{LEFT - 2} 0 {RIGHT - LEFT + 4} 48",
+        title=_title(score, ci, say),
+    )
 
 
 def _x(value: float) -> float:

@@ -147,7 +147,8 @@ def _bars(system: System) -> Markup:
 
 def _bar_name(bar: Bar, x: float) -> list[Markup]:
     rows = bar.name_lines
-    return [svg.text("tp", x + 6, 20 + 17 * row, text) for row, text in enumerate(rows)]
+    first = 37 - 17 * (len(rows) - 1)
+    return [svg.text("tp", x + 6, first + 17 * row, text) for row, text in enumerate(rows)]
 
 
 def _beat(system: System, gap: Gap, x: float) -> Markup:
@@ -162,7 +163,7 @@ def _beat(system: System, gap: Gap, x: float) -> Markup:
             parts.append(_whisker(system, group, x + offset))
             parts.append(svg.head(kind, x + offset, system.y(group.mean)))
     if gap.letter:
-        parts.append(letter(gap.letter, x, 60))
+        parts.append(letter(gap.letter, x, 63))
     return Markup("").join(parts)
 
 

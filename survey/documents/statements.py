@@ -9,8 +9,7 @@ from markupsafe import Markup
 from survey.documents import figures
 from survey.documents.bars import NOTHING, shade, spread_bar
 from survey.documents.gaps import Gap, ranked
-from survey.documents.story import filled
-from survey.documents.words import Words
+from survey.documents.words import Words, filled
 from survey.report.model import Item, ItemGroup, Report
 
 
@@ -99,7 +98,7 @@ def telling(gap: Gap, report: Report, say: Words) -> Markup:
     return filled(
         say,
         "gap.statement",
-        text=item.text,
+        text=item.text.rstrip("."),
         reference=report.frame.reference,
         comparison=report.frame.comparison,
         first=figures.percent(first),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from survey.documents import figures
 from survey.documents.axis import Axis
 from survey.documents.gaps import Gap, is_clear, leaders, ranked
-from survey.documents.words import Words
+from survey.documents.words import Words, filled
 from survey.report.model import Dimension, Report
 
 WIDE_INTERVAL = 25
@@ -126,11 +126,11 @@ def gap_sentence(gap: Gap, report: Report, say: Words) -> Markup:
     return filled(say, key, **values, interval=figures.gap_interval(ends[0], ends[1]))
 
 
-def where(gap: Gap, report: Report, say: Words) -> str:
+def where(gap: Gap, report: Report, say: Words) -> Markup:
     """Between which neighbouring levels most of a clear gap lies, where one step is clear."""
     levels = report.frame.levels
     if not gap.clear or gap.difference is None or len(levels) < 3:
-        return ""
+        return Markup("")
     neighbours = list(pairwise(levels))
     steps = [
         pair
@@ -142,19 +142,15 @@ def where(gap: Gap, report: Report, say: Words) -> str:
     ]
     widest = max(steps, key=lambda pair: abs(pair.difference or 0), default=None)
     if widest is None or abs(widest.difference or 0) < abs(gap.difference) / 2:
-        return ""
-    return say(
+        return Markup("")
+    return filled(
+        say,
         "gap.where",
         upper=widest.a,
         lower=widest.b,
         size=figures.plain(abs(widest.difference or 0)),
         whole=figures.plain(abs(gap.difference)),
     )
-
-
-def filled(say: Words, key: str, /, **values: str) -> Markup:
-    """A sentence that carries emphasis: its values are escaped, its own tags are not."""
-    return Markup(say(key, **{name: escape(value) for name, value in values.items()}))  # noqa: S704 the texts are ours, the values escaped
 
 
 def _capital(text: str) -> str:

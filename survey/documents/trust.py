@@ -134,7 +134,7 @@ def _cannot_say(report: Report, say: Words) -> tuple[str, ...]:
     return tuple(
         say(
             "trust.cannot_say_item",
-            text=item.text,
+            text=item.text.rstrip("."),
             share=figures.percent(group.cannot_say),
             level=group.level,
         )

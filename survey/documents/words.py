@@ -6,6 +6,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 _TEXTS = Path(__file__).with_name("texts")
 
 
@@ -27,6 +29,20 @@ class Words:
     def number(self, number: int) -> str:
         """Small numbers as words, as in a sentence."""
         return self._texts.get(f"number.{number}", f"{number:,}")
+
+
+def filled(say: Words, key: str, /, **values: str) -> Markup:
+    """A sentence that carries emphasis: its values are escaped, its own tags are not.
+
+    A short name with a hyphen, such as C-suite, stays on one line.
+    """
+    return Markup(say(key, **{name: _whole(value) for name, value in values.items()}))  # noqa: S704 the texts are ours, the values escaped
+
+
+def _whole(value: str) -> Markup:
+    if "-" in value and " " not in value:
+        return Markup('<span class="nb">{}</span>').format(value)
+    return escape(value)
 
 
 @cache
