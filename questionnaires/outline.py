@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from questionnaires.consistency import SECTIONS
+from questionnaires.naming import SECTIONS
 from questionnaires.problems import Problem, from_validation, listed, shown
 from questionnaires.questions import QUESTION_TYPES, Question
 from questionnaires.scales import Scale
@@ -56,16 +56,7 @@ class Outline:
 def read_outline(fields: Mapping[str, Any]) -> tuple[Outline, list[Problem]]:
     """Validate each part on its own."""
     outline, problems = Outline(), list(_unknown_tables(fields))
-    head = {name: freeze(fields[name]) for name in Head.model_fields if name in fields}
-    try:
-        outline.head = Head.model_validate(head)
-    except ValidationError as error:
-        problems += from_validation(error, "", Head)
-        outline.unread["head"] = ()
-    else:
-        outline.title = outline.head.title
-        outline.languages = outline.head.languages
-        outline.levels = outline.head.levels
+    problems += _read_head(outline, fields)
     with_defaults = dict(fields)
     with_defaults["dimensions"] = list(_with_minimum(fields))
     if "pages" in fields:
@@ -80,6 +71,24 @@ def read_outline(fields: Mapping[str, Any]) -> tuple[Outline, list[Problem]]:
         if unread or found:
             outline.unread[section] = tuple(unread)
     return outline, problems
+
+
+def _read_head(outline: Outline, fields: Mapping[str, Any]) -> list[Problem]:
+    """Read what the file says of itself; names that stand there help to check the rest."""
+    head = {name: freeze(fields[name]) for name in Head.model_fields if name in fields}
+    try:
+        outline.head = Head.model_validate(head)
+    except ValidationError as error:
+        outline.unread["head"] = ()
+        for name in ("languages", "levels"):
+            names = head.get(name)
+            if isinstance(names, tuple) and all(isinstance(one, str) for one in names):
+                setattr(outline, name, names)
+        return from_validation(error, "", Head)
+    outline.title = outline.head.title
+    outline.languages = outline.head.languages
+    outline.levels = outline.head.levels
+    return []
 
 
 def _unknown_tables(fields: Mapping[str, Any]) -> Iterator[Problem]:

@@ -43,11 +43,16 @@ def listed(names: object) -> str:
     return ", ".join(known[:12]) + (", …" if len(known) > 12 else "") or "(none)"
 
 
+DERIVED = {"topic", "values", "favourable"}
+"""Filled in from fields that are missing or wrong themselves where these are missing."""
+
+
 def from_validation(error: ValidationError, path: str, model: type[Model]) -> list[Problem]:
     """Pydantic's findings in words, with paths as in the file."""
     return [
         Problem(_path(path, details["loc"]), _message(details, model))
         for details in error.errors(include_url=False)
+        if details["type"] != "missing" or details["loc"][-1] not in DERIVED
     ]
 
 

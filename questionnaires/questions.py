@@ -82,9 +82,9 @@ class Prediction(_Question):
     type: Literal["prediction"] = "prediction"
     of: str
     dimensions: tuple[str, ...] = Field(min_length=1)
-    low: float
-    high: float
-    step: float = Field(gt=0)
+    low: float = Field(allow_inf_nan=False)
+    high: float = Field(allow_inf_nan=False)
+    step: float = Field(gt=0, allow_inf_nan=False)
 
     @model_validator(mode="before")
     @classmethod

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from questionnaires.texts import Model, Slug, Text
+
+Value = Annotated[int, Field(ge=-1000, le=1000)]
 
 
 class Scale(Model):
@@ -16,7 +20,7 @@ class Scale(Model):
 
     key: Slug
     labels: tuple[Text, ...] = Field(min_length=2, max_length=20)
-    values: tuple[int, ...]
+    values: tuple[Value, ...]
     cannot_say: tuple[int, ...] = ()
     cannot_say_label: Text | None = None
     favourable: tuple[int, ...]

@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 LONGEST_TEXT = 2_000
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+SLUG = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -72,7 +73,7 @@ def _language_code(code: str) -> str:
 
 
 def _slug(key: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,63}", key):
+    if not SLUG.fullmatch(key):
         raise PydanticCustomError(
             "slug", "a key is at most 64 small letters, digits, - and _, and begins with a letter"
         )
@@ -89,10 +90,14 @@ def _column(key: str) -> str:
     return key
 
 
+def _pattern(expression: re.Pattern[str]) -> dict[str, str]:
+    return {"type": "string", "pattern": f"^{expression.pattern}$"}
+
+
 Text = Annotated[dict[str, str], AfterValidator(_every_language)]
 Name = Annotated[str, AfterValidator(_one_text)]
-Language = Annotated[str, AfterValidator(_language_code)]
-Slug = Annotated[str, AfterValidator(_slug)]
+Language = Annotated[str, AfterValidator(_language_code), WithJsonSchema(_pattern(LANGUAGE))]
+Slug = Annotated[str, AfterValidator(_slug), WithJsonSchema(_pattern(SLUG))]
 Column = Annotated[str, AfterValidator(_column)]
 
 

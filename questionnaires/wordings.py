@@ -37,6 +37,12 @@ def tag_texts(fields: Fields, language: str) -> None:
             holder[name] = {language: holder[name]}
 
 
+def untag_texts(fields: Fields) -> None:
+    """Undo `tag_texts` where there is one language."""
+    for holder, name in _places(fields):
+        (holder[name],) = holder[name].values()
+
+
 def _places(fields: Fields) -> Iterator[tuple[Any, Any]]:
     """Every place of a text: what holds it, and under which name or number."""
     if "title" in fields:
