@@ -1,0 +1,108 @@
+"""The alignment score of the company and of each dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis import alignment as scores
+from analysis.released import Group, View
+from analysis.tally import Tally
+from survey.report import model
+from survey.report.numbers import STEP, WHOLE, coarse_limits, coarse_number, limits, number
+from survey.report.source import Source
+
+TOGETHER = "the reference and the comparison level are not shown apart"
+UNDEFINED = "a level with fewer than two answers"
+_PERCENT = (0.0, 100.0)
+
+
+def of_company(source: Source) -> model.Alignment:
+    """The score over all dimensions, from groups that are safe for all of them at once."""
+    everything = list(range(len(source.texts.dimensions)))
+    return _alignment(source, source.released.mean.common, everything)
+
+
+def of_dimension(source: Source, place: int) -> model.Alignment:
+    """The score of one dimension, from its own groups."""
+    view = source.released.mean.dimensions[source.texts.dimensions[place].key]
+    return _alignment(source, view, [place])
+
+
+def _alignment(source: Source, view: View, dimensions: Sequence[int]) -> model.Alignment:
+    reference, comparison = view.level(source.reference), view.level(source.comparison)
+    if reference is None or comparison is None or reference.row == comparison.row:
+        return _nothing(TOGETHER)
+    teams = view.compared(comparison)
+    tally = source.released.mean.tally
+    layout = tally.layout
+    scales = [layout.values_of(layout.dimensions[place]) for place in dimensions]
+    try:
+        result = scores.alignment(
+            scores.moments(*_pairs(tally, reference.row, dimensions)),
+            scores.moments(*_pairs(tally, comparison.row, dimensions)),
+            scores.departments(
+                *_pairs(tally, [team.row for team in teams], dimensions),
+                weight=_sizes(source, teams),
+            ),
+            scale_range=[values[-1] - values[0] for values in scales],
+        )
+    except ValueError:
+        return _nothing(UNDEFINED)
+    used = (reference, comparison, *teams)
+    promise = source.released.promise
+    coarse = not promise.open and any(group.n < promise.detail for group in used)
+    return _told(result, coarse=coarse)
+
+
+def _pairs(
+    tally: Tally, rows: int | list[int], dimensions: Sequence[int]
+) -> tuple[NDArray[np.float64], ...]:
+    chosen = list(dimensions)
+    arrays = (tally.pair_n, tally.pair_sums, tally.pair_products)
+    return tuple(
+        np.asarray(array[rows], np.float64)[..., chosen, :][..., :, chosen] for array in arrays
+    )
+
+
+def _sizes(source: Source, teams: Sequence[Group]) -> list[float] | None:
+    """People on the roster, unless a department is not on it."""
+    if source.roster is None or not teams:
+        return None
+    sizes = [float(source.roster.size(team)) for team in teams]
+    return sizes if min(sizes) > 0 else None
+
+
+def _told(result: scores.Alignment, *, coarse: bool) -> model.Alignment:
+    def value(x: scores.Scores) -> float | None:
+        return coarse_number(x.score, WHOLE) if coarse else number(x.score)
+
+    def ends(x: scores.Scores) -> model.Interval | None:
+        return coarse_limits(x.ci, WHOLE, _PERCENT) if coarse else limits(x.ci)
+
+    distance = result.typical_distance
+    return model.Alignment(
+        score=value(result.overall),
+        ci=ends(result.overall),
+        vertical=value(result.vertical),
+        vertical_ci=ends(result.vertical),
+        horizontal=value(result.horizontal),
+        horizontal_ci=ends(result.horizontal),
+        typical_distance=coarse_number(distance, STEP) if coarse else number(distance),
+        reason=str(result.reason) or None,
+    )
+
+
+def _nothing(reason: str) -> model.Alignment:
+    return model.Alignment(
+        score=None,
+        ci=None,
+        vertical=None,
+        vertical_ci=None,
+        horizontal=None,
+        horizontal_ci=None,
+        typical_distance=None,
+        reason=reason,
+    )

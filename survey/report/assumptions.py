@@ -1,0 +1,65 @@
+"""What the numbers rest on, in sentences a leader can read and a statistician can check."""
+
+from __future__ import annotations
+
+from survey.report.model import Weighting
+from survey.report.source import Source
+
+
+def assumptions(source: Source, weighting: Weighting) -> tuple[str, ...]:
+    """Return the sentences that hold for this report."""
+    promise = source.released.promise
+    return (
+        (
+            f"Levels are ordered {source.order}; {source.reference} is the reference and "
+            f"{source.comparison} the comparison."
+        ),
+        *source.notes,
+        (
+            "A person has a score on a dimension with at least as many items answered as the "
+            'questionnaire asks for; "I can\'t say" counts as missing, never as a midpoint.'
+        ),
+        (
+            "Differences and the alignment score ask whether a gap would be there with other "
+            "people in these posts; they are never corrected for the share that answered."
+        ),
+        (
+            "Differences are tested with Welch's t test; Hedges' g assumes equal standard "
+            "deviations and stands beside Cliff's delta, which does not."
+        ),
+        "q values follow Benjamini and Hochberg within each family of tests.",
+        _roster(source),
+        _weights(weighting),
+        (
+            "Alpha, omega and item-total correlations use people who answered every item of the "
+            "dimension; omega is that of one factor fitted by maximum likelihood."
+        ),
+        (
+            "rwg(j) uses each item's own answers against a uniform null; a_wg and average "
+            "deviations use people who answered every item."
+        ),
+        "The confidentiality rules are switched off: groups of any size are shown."
+        if promise.open
+        else f"No group under {promise.minimum_group} people is shown; items, counts, shares and "
+        f"spread need {promise.detail}, alpha and omega {promise.reliability}. A total of these "
+        "covers only groups shown at that size.",
+    )
+
+
+def _roster(source: Source) -> str:
+    if source.roster is None:
+        return "Without a roster, intervals of means are plain t intervals (target: process)."
+    return (
+        "Intervals of means say what everyone on the roster would have answered, with the "
+        "finite-population correction (target: roster)."
+    )
+
+
+def _weights(weighting: Weighting) -> str:
+    if not weighting.applied:
+        return "Nothing is weighted."
+    return (
+        "Means, favourable shares and their intervals of levels and totals are weighted so that "
+        "each department has its share of the level on the roster; items, differences and tests "
+        "are not weighted."
+    )

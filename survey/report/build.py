@@ -1,0 +1,101 @@
+"""From what was released to the report: the one way a report comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.released import Released
+from survey.report import alignment, model
+from survey.report.assumptions import assumptions
+from survey.report.dimensions import dimension
+from survey.report.grouping import DimensionView
+from survey.report.items import Items
+from survey.report.numbers import number
+from survey.report.pairs import Tested, against_rests, between_levels, corrected
+from survey.report.population import population
+from survey.report.source import Source
+from survey.report.strata import Stratified
+
+VERSION = "0.1.0"
+
+
+def build(source: Source) -> model.Report:
+    """Build the report.
+
+    Raises
+    ------
+    TypeError
+        If the counts did not go through disclosure control.
+    """
+    released = source.released
+    if not isinstance(released, Released):
+        raise TypeError(f"a report is made from Released, not from {type(released).__name__}")
+    views = [DimensionView(source, place) for place in range(len(source.texts.dimensions))]
+    tested = [[*between_levels(view), *against_rests(view)] for view in views]
+    done, families = corrected([test for tests in tested for test in tests])
+    by_dimension = _split(done, [len(tests) for tests in tested])
+    weighting = _weighting(source)
+    promise = released.promise
+    return model.Report(
+        questionnaire=model.QuestionnaireRef(source.texts.key, source.texts.version),
+        title=source.texts.title,
+        privacy=model.Privacy(
+            minimum_group=promise.minimum_group,
+            detail_group=promise.detail,
+            reliability_group=promise.reliability,
+            withheld=tuple(model.Withheld(**vars(entry)) for entry in released.withheld),
+        ),
+        weighting=weighting,
+        analysis_version=VERSION,
+        seed=source.seed,
+        assumptions=assumptions(source, weighting),
+        families=families,
+        frame=model.Frame(
+            levels=source.levels,
+            reference=source.reference,
+            comparison=source.comparison,
+            departments=source.departments,
+            order=source.order,
+        ),
+        population=population(source),
+        alignment=alignment.of_company(source),
+        parts=source.texts.parts,
+        dimensions=tuple(
+            dimension(view, tests) for view, tests in zip(views, by_dimension, strict=True)
+        ),
+        items=Items(source).told(_item_totals(views)),
+        cells=tuple(cell for view in views for cell in view.cells()),
+        language=source.texts.language,
+    )
+
+
+def _split(tests: Sequence[Tested], sizes: Sequence[int]) -> list[Sequence[Tested]]:
+    parts, start = [], 0
+    for size in sizes:
+        parts.append(tests[start : start + size])
+        start += size
+    return parts
+
+
+def _item_totals(views: Sequence[DimensionView]) -> dict[str, float | None]:
+    """Corrected item-total correlations by item."""
+    totals: dict[str, float | None] = {}
+    for view in views:
+        if view.consistency is not None:
+            keys = view.mean.tally.layout.keys(view.mean.layout.columns)
+            values = map(number, view.consistency.item_total)
+            totals |= dict(zip(keys, values, strict=True))
+    return totals
+
+
+def _weighting(source: Source) -> model.Weighting:
+    people = source.released.mean.people
+    if not source.weights or source.roster is None or not people.cells:
+        return model.Weighting(applied=False)
+    strata = Stratified(people, people, source.roster)
+    return model.Weighting(
+        applied=True,
+        design_effect=number(strata.weights.design_effect),
+        collapsed=strata.named(strata.weights.collapsed),
+        trimmed=int(strata.weights.trimmed.sum()),
+    )

@@ -1,0 +1,82 @@
+"""A dimension of the report: its totals, groups, differences and alignment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.withheld import TOO_FEW, TOO_SMALL
+from survey.report import alignment, model
+from survey.report.grouping import Details, DimensionView, Estimate
+from survey.report.numbers import number, weighted_average
+from survey.report.pairs import Tested
+from survey.report.variance import between_departments, between_levels
+
+TOO_FEW_FOR_RELIABILITY = "fewer people than alpha and omega need"
+NOBODY = Estimate(None, None, TOO_FEW)
+
+
+def dimension(view: DimensionView, tested: Sequence[Tested]) -> model.Dimension:
+    """Put one dimension together; `tested` are its differences with their corrected tests."""
+    texts, facts = view.texts, view.mean
+    company = facts.view.company
+    estimate = NOBODY if company is None else view.estimate(company)
+    details = Details() if company is None else view.details(company)
+    levels = view.levels()
+    consistency = view.consistency
+    test, icc = between_levels(view), between_departments(view)
+    reasons = {
+        "mean": estimate.reason if company is None else None,
+        "ci": estimate.reason,
+        "sd": TOO_SMALL if details.sd is None else None,
+        "alpha": TOO_FEW_FOR_RELIABILITY if consistency is None else consistency.reason,
+        "omega": TOO_FEW_FOR_RELIABILITY if consistency is None else consistency.omega_reason,
+        "f": test.reason,
+        "icc1": icc.reason,
+    }
+    pairs = [entry.pair for entry in tested]
+    return model.Dimension(
+        key=texts.key,
+        label=texts.label,
+        part=texts.part,
+        n=None if company is None else company.n,
+        mean=estimate.mean,
+        sd=details.sd,
+        favourable=details.favourable,
+        ci=estimate.ci,
+        target=None if company is None else view.target,
+        alpha=None if consistency is None else number(consistency.alpha),
+        omega=None if consistency is None else number(consistency.omega),
+        icc1=icc.icc1,
+        icc2=icc.icc2,
+        f=test.f,
+        p=test.p,
+        eta_squared=test.eta_squared,
+        omega_squared=test.omega_squared,
+        alignment=alignment.of_dimension(view.source, view.place),
+        agreement=_agreement(levels),
+        levels=levels,
+        departments=view.departments(),
+        level_pairs=tuple(pair for pair in pairs if isinstance(pair, model.LevelPair)),
+        department_vs_rest=tuple(
+            pair for pair in pairs if isinstance(pair, model.DepartmentVsRest)
+        ),
+        low=facts.low,
+        high=facts.high,
+        topic=texts.topic,
+        about=texts.about,
+        ask=texts.ask,
+        start=texts.start,
+        scale_labels=texts.scale_labels,
+        outcome=texts.outcome,
+        reasons={name: reason for name, reason in reasons.items() if reason},
+    )
+
+
+def _agreement(levels: Sequence[model.Group]) -> model.Agreement:
+    """The levels' values that there are, weighted by the people behind them."""
+    n = [level.detail_n for level in levels]
+    return model.Agreement(
+        a_wg=weighted_average([level.a_wg for level in levels], n),
+        rwg_j=weighted_average([level.rwg_j for level in levels], n),
+        ad_m=weighted_average([level.ad_m for level in levels], n),
+    )

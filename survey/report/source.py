@@ -1,0 +1,71 @@
+"""Everything a report is made from: released counts, the questionnaire's words, the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from analysis.blocks import Cell
+from analysis.released import Group, Released
+from survey.report.texts import Texts
+
+
+@dataclass(frozen=True)
+class Roster:
+    """How many people were invited, by cell of what was released."""
+
+    cells: tuple[Cell, ...]
+    invited: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.invited)
+
+    def size(self, group: Group) -> int:
+        """People on the roster of a group, also in cells where nobody answered."""
+        if group.kind == "company":
+            return self.total
+        if group.kind == "level":
+            strays = sum(self.invited[cell] for cell in group.cells if not self.cells[cell].level)
+            return strays + self._where(lambda cell: cell.level in group.includes)
+        if group.kind == "department" and group.department is not None:
+            return self._where(lambda cell: cell.department == group.department)
+        return sum(self.invited[cell] for cell in group.cells)
+
+    def _where(self, belongs: Callable[[Cell], bool]) -> int:
+        pairs = zip(self.cells, self.invited, strict=True)
+        return sum(invited for cell, invited in pairs if belongs(cell))
+
+
+@dataclass(frozen=True)
+class Source:
+    """What `build` works from."""
+
+    released: Released
+    texts: Texts
+    reference: str
+    comparison: str
+    order: str
+    seed: int
+    roster: Roster | None = None
+    weighted: bool = True
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def weights(self) -> bool:
+        """Whether means and shares are weighted."""
+        return self.weighted and self.roster is not None
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The named levels from the top."""
+        return _names(cell.level for cell in self.released.cells)
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Every department."""
+        return _names(cell.department for cell in self.released.cells)
+
+
+def _names(names: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name is not None))
