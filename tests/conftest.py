@@ -6,7 +6,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,7 +14,7 @@ from uuid import uuid4
 import flask_migrate
 import pytest
 import sqlalchemy as sa
-from fieldwork import LEVELS, answers_for, small_instrument
+from fieldwork import LEVELS, NOW, answers_for, small_instrument
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -28,7 +27,6 @@ from survey.services.draft_key import DraftKey
 from survey.services.launching import Terms
 from survey.services.roster import Person
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "a long sample password"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
 from questionnaires.schema import Instrument
 
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEVELS = (("C-suite", "leaders"), ("Manager", "managers"), ("Frontline", "frontline"))
 
 

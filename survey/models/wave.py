@@ -40,6 +40,7 @@ class Wave(Base):
     closed_at: Mapped[datetime | None]
     public_key: Mapped[bytes | None]
     key_destroyed_at: Mapped[datetime | None]
+    cleaned_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
 

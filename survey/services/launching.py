@@ -109,8 +109,7 @@ def launch(
 ) -> Wave:
     """Write the promise, make the key, invite everybody. The caller commits.
 
-    Should the commit fail, a key file is left behind that no wave knows; the worker's sweep
-    removes it.
+    Should the commit fail, a key file is left behind that no wave knows, and opens nothing.
     """
     wave = waves.get(session, engagement, wave_key)
     if wave.status != "draft":

@@ -6,13 +6,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from survey.exceptions import RosterRefused
 from survey.models import (
     Department,
     Engagement,
+    Level,
     Participant,
     ParticipantSegment,
     Segment,
@@ -217,3 +218,17 @@ def _segment_rows(
                 rows[key, folded(name)] = row
     session.flush()
     return rows
+
+
+def counts(session: Session, engagement: Engagement) -> list[tuple[str, str | None, int]]:
+    """How many people of each level and department are on the roster, top first."""
+    grouped = (
+        select(Level.name, Department.name, func.count())
+        .select_from(Participant)
+        .join(Level, Level.id == Participant.level_id)
+        .outerjoin(Department, Department.id == Participant.department_id)
+        .where(Participant.engagement_id == engagement.id, Participant.left.is_(False))
+        .group_by(Level.position, Level.name, Department.name)
+        .order_by(Level.position, Department.name)
+    )
+    return [(level, department, number) for level, department, number in session.execute(grouped)]

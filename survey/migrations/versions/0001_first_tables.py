@@ -117,6 +117,7 @@ def upgrade() -> None:
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('public_key', sa.LargeBinary(), nullable=True),
     sa.Column('key_destroyed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cleaned_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("status IN ('draft', 'scheduled', 'open', 'closing', 'closed')", name=op.f('ck_wave_status_known')),

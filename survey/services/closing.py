@@ -1,0 +1,203 @@
+"""Close, once: sealed answers become responses of nobody in particular.
+
+Three steps, each safe to repeat after a crash at any point: `waves.begin_closing` (no more sends),
+`run` (one transaction that writes what stays and erases all that could join it to people), and
+`shred` (the key is destroyed, but only when that transaction is durable).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random, SystemRandom
+
+import numpy as np
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from analysis.promise import Promise
+from analysis.tally import tally
+from survey.exceptions import CannotClose
+from survey.models import (
+    Block,
+    Draft,
+    Invitation,
+    Judgement,
+    Participant,
+    PredictionAnswer,
+    Remark,
+    Response,
+    Sealed,
+    SegmentTally,
+    Wave,
+)
+from survey.services import audit, grouping, setting_apart, waves
+from survey.services.grouping import Grouped
+from survey.services.masking import Masker
+from survey.services.measuring import layout_of
+from survey.services.opening import Opened, Progress, open_all, silent
+from survey.services.sealing import Sent
+from survey.services.wave_keys import WaveKeys
+
+LANGUAGE = "language"
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What a close left behind; sealed rows that could not be read were not counted."""
+
+    responses: int
+    blocks: int
+    unreadable: int = 0
+
+
+def run(
+    session: Session,
+    wave: Wave,
+    keys: WaveKeys,
+    *,
+    now: datetime,
+    progress: Progress = silent,
+    rng: Random | None = None,
+) -> Closed:
+    """Turn the sealed answers of a closing wave into responses. The caller commits, then shreds.
+
+    The long part happens in memory; writing is one short transaction, whose first statement only
+    one of several closers can win.
+    """
+    session.refresh(wave)
+    if wave.status == "closed":
+        return found(session, wave)
+    if wave.status != "closing":
+        raise CannotClose
+    opened = open_all(session, wave, keys, progress)
+    promise = waves.promise(session, wave).rules()
+    grouped = grouping.by_department(opened.sent, wave.levels, promise)
+    segments = _segments(wave, opened, grouped, promise, progress)
+    masker = _masker(session, wave)
+    progress("writing", 0, 1)
+    won = session.scalar(
+        update(Wave)
+        .where(Wave.id == wave.id, Wave.status == "closing")
+        .values(status="closed", closed_at=now, lease_until=None)
+        .returning(Wave.id)
+    )
+    if won is None:
+        return found(session, wave)
+    if grouped is not None:
+        _write(session, wave, opened.sent, grouped, masker, rng or SystemRandom())
+        session.add_all(segments)
+    _erase(session, wave)
+    audit.note(session, wave.engagement, None, "wave closed", wave.key, now=now)
+    session.flush()
+    return Closed(
+        len(opened.sent) if grouped else 0,
+        len(grouped.blocks) if grouped else 0,
+        opened.unreadable,
+    )
+
+
+def found(session: Session, wave: Wave) -> Closed:
+    """What an earlier close left behind."""
+    blocks = select(func.count(), func.coalesce(func.sum(Block.n), 0))
+    number, people = session.execute(blocks.where(Block.wave_id == wave.id)).one()
+    return Closed(people, number)
+
+
+def shred(session: Session, wave: Wave, keys: WaveKeys, *, now: datetime) -> bool:
+    """Destroy the key of a closed wave; only ever called after the close was committed."""
+    session.refresh(wave)
+    if wave.status != "closed":
+        raise CannotClose("The key is destroyed only when the wave is closed.")
+    keys.destroy(wave.public_id)
+    if wave.key_destroyed_at is not None:
+        return False
+    wave.key_destroyed_at = now
+    audit.note(session, wave.engagement, None, "wave key destroyed", wave.key, now=now)
+    session.flush()
+    return True
+
+
+def _segments(
+    wave: Wave,
+    opened: Opened,
+    grouped: Grouped | None,
+    promise: Promise,
+    progress: Progress,
+) -> list[SegmentTally]:
+    """The tallies of every declared segment, safe beside the blocks and beside each other."""
+    if grouped is None:
+        return []
+    layout = layout_of(wave.questionnaire)
+    width = len(wave.questionnaire.items)
+    rows = b"".join(one.answers[:width] for one in opened.sent)
+    codes = np.frombuffer(rows, np.uint8).reshape(-1, width)
+    kinds = [LANGUAGE, *wave.groups.get("segments", ())]
+    kept: list[Grouped] = []
+    tallies: list[SegmentTally] = []
+    for done, kind in enumerate(kinds):
+        progress("grouping", done, len(kinds))
+        blocks = grouping.by_segment(kind, opened.sent, grouped, promise, kept)
+        if blocks is None:
+            continue
+        kept.append(blocks)
+        counted = tally(codes, np.array(blocks.block_of), len(blocks.blocks), layout)
+        tallies += [
+            SegmentTally(
+                wave_id=wave.id,
+                kind=kind,
+                position=position,
+                level=block.level,
+                segment=block.department,
+                label=block.label,
+                n=block.n,
+                tally=counted.select([position]).to_bytes(),
+            )
+            for position, block in enumerate(blocks.blocks)
+        ]
+    return tallies
+
+
+def _masker(session: Session, wave: Wave) -> Masker:
+    names = select(Participant.name).where(Participant.engagement_id == wave.engagement_id)
+    return Masker(session.scalars(names))
+
+
+def _write(  # noqa: PLR0917  # all that stays
+    session: Session,
+    wave: Wave,
+    sent: Sequence[Sent],
+    grouped: Grouped,
+    masker: Masker,
+    rng: Random,
+) -> None:
+    blocks = [
+        Block(
+            wave_id=wave.id,
+            position=position,
+            level=block.level,
+            department=block.department,
+            label=block.label,
+            cells=grouped.cells_of(block),
+            n=block.n,
+        )
+        for position, block in enumerate(grouped.blocks)
+    ]
+    session.add_all(blocks)
+    session.flush()
+    ids = [block.id for block in blocks]
+    for table, rows in (
+        (Response, setting_apart.responses(wave.id, sent, grouped, ids, rng)),
+        (Judgement, setting_apart.judgements(wave.id, sent, grouped, ids, rng)),
+        (PredictionAnswer, setting_apart.predictions(wave.id, sent, grouped, rng)),
+        (Remark, setting_apart.remarks(wave.id, sent, grouped, masker, rng)),
+    ):
+        if rows:
+            session.execute(insert(table), rows)
+
+
+def _erase(session: Session, wave: Wave) -> None:
+    """Everything that could still join answers to people, and everybody's finished mark."""
+    for table in (Sealed, Draft, Invitation):
+        session.execute(delete(table).where(table.wave_id == wave.id))

@@ -1,0 +1,115 @@
+"""Who is counted with whom at close: blocks of level and department, and of level and segment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.blocks import Block, Cell, Formed, form_blocks
+from analysis.cuts import Cut, minimum_cut, smallest_group
+from analysis.promise import Promise
+from survey.services.sealing import Sent
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Blocks, and for each person the position of their block."""
+
+    blocks: tuple[Block, ...]
+    cells: tuple[Cell, ...]
+    block_of: tuple[int, ...]
+
+    def cells_of(self, block: Block) -> list[list[str | None]]:
+        """What was merged into a block, by name."""
+        merged = (self.cells[cell] for cell in block.cells)
+        return [[cell.level, cell.department] for cell in merged]
+
+
+def by_department(sent: Sequence[Sent], levels: Sequence[str], promise: Promise) -> Grouped | None:
+    """The blocks that the responses carry; None where too few answered for any.
+
+    As in answers files, somebody without a department belongs to no named level.
+    """
+    places = [
+        Cell(one.level, one.department) if one.department is not None else Cell(None, None)
+        for one in sent
+    ]
+    return _grouped(places, levels, promise) if len(sent) >= promise.minimum_group else None
+
+
+def by_segment(
+    kind: str,
+    sent: Sequence[Sent],
+    departments: Grouped,
+    promise: Promise,
+    others: Sequence[Grouped] = (),
+) -> Grouped | None:
+    """Blocks of level and segment that give away no small group, beside all that is there.
+
+    Levels are those of the department blocks. While fewer people than the promise allows could be
+    worked out from several groupings together, the smallest segment among them joins its level's
+    others. None where nothing of this kind can be told apart safely.
+    """
+    levels = tuple(dict.fromkeys(b.level for b in departments.blocks if b.level is not None))
+    level_of = [departments.blocks[position].level for position in departments.block_of]
+    names = [one.segments.get(kind) for one in sent]
+    hidden: set[tuple[str | None, str]] = set()
+    while True:
+        places = [
+            Cell(level, None if name is None or (level, name) in hidden else name)
+            for level, name in zip(level_of, names, strict=True)
+        ]
+        grouped = _grouped(places, levels, promise)
+        if grouped is None or not any(block.department for block in grouped.blocks):
+            return None
+        found = _too_small([departments, *others], grouped, promise)
+        if found is None:
+            return grouped
+        block = _smallest_named(grouped, found)
+        if block is None:
+            return None
+        hidden |= {(block.level, name) for name in block.includes}
+
+
+def _grouped(places: Sequence[Cell], levels: Sequence[str], promise: Promise) -> Grouped | None:
+    cells = tuple(sorted(set(places), key=lambda cell: (cell.level or "", cell.department or "")))
+    number = {cell: position for position, cell in enumerate(cells)}
+    counts = [0] * len(cells)
+    for place in places:
+        counts[number[place]] += 1
+    formed: Formed = form_blocks(cells, counts, levels, promise)
+    blocks = formed.partition.blocks
+    home = {cell: position for position, block in enumerate(blocks) for cell in block.cells}
+    if len(home) < len(cells):
+        return None
+    return Grouped(blocks, cells, tuple(home[number[place]] for place in places))
+
+
+def _too_small(known: Sequence[Grouped], new: Grouped, promise: Promise) -> tuple[int, ...] | None:
+    """The people, by position, of a group under the promise that follows from the groupings."""
+    k = promise.minimum_group
+    for other in known:
+        cut: Cut | None = minimum_cut(
+            other.block_of, new.block_of, [1] * len(new.block_of), below=k
+        )
+        if cut is not None:
+            return cut.cells
+    if len(known) == 1:
+        return None
+    groups = [
+        [person for person, block in enumerate(grouping.block_of) if block == position]
+        for grouping in [*known, new]
+        for position in range(len(grouping.blocks))
+    ]
+    derived = smallest_group(groups, [1] * len(new.block_of), k)
+    return None if derived is None else derived.cells
+
+
+def _smallest_named(grouped: Grouped, people: Sequence[int]) -> Block | None:
+    touched = {grouped.block_of[person] for person in people}
+    named = [
+        grouped.blocks[position] for position in touched if grouped.blocks[position].department
+    ]
+    if not named:
+        named = [block for block in grouped.blocks if block.department]
+    return min(named, key=lambda block: (block.n, block.department or ""), default=None)

@@ -1,0 +1,41 @@
+"""Closing as a job: where its commits are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from survey.models import Wave
+from survey.services import cleaning, closing
+from survey.services.closing import Closed
+from survey.services.opening import silent
+from survey.services.wave_keys import WaveKeys
+from survey.worker import progress
+
+
+def close(
+    session: Session, wave: Wave, keys: WaveKeys, *, now: datetime, notes: Path | None = None
+) -> Closed:
+    """Close a wave whose sending has ended, then destroy its key. Repeat it after any crash."""
+    note = progress.to_file(notes, wave) if notes else silent
+    closed = closing.run(session, wave, keys, now=now, progress=note)
+    session.commit()
+    shred(session, wave, keys, now=now)
+    if notes:
+        progress.forget(notes, wave)
+    return closed
+
+
+def shred(session: Session, wave: Wave, keys: WaveKeys, *, now: datetime) -> None:
+    """Destroy the key now that the close is durable, and empty the write-ahead log."""
+    closing.shred(session, wave, keys, now=now)
+    session.commit()
+    cleaning.truncate_log(engine_of(session))
+
+
+def engine_of(session: Session) -> Engine:
+    bind = session.get_bind()
+    return bind if isinstance(bind, Engine) else bind.engine

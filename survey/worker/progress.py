@@ -1,0 +1,46 @@
+"""How far long work is, in a file beside the database, for pages that show it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TypedDict
+
+from survey.models import Wave
+from survey.services.opening import Progress
+
+
+class Progressed(TypedDict):
+    step: str
+    done: int
+    total: int
+
+
+def to_file(folder: Path, wave: Wave) -> Progress:
+    """A callback that notes each step, so that a reader never sees half a note."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = _path(folder, wave)
+
+    def note(step: str, done: int, total: int) -> None:
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.write_text(json.dumps({"step": step, "done": done, "total": total}), "utf-8")
+        draft.replace(path)
+
+    return note
+
+
+def read(folder: Path, wave: Wave) -> Progressed | None:
+    try:
+        noted: Progressed = json.loads(_path(folder, wave).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return noted
+
+
+def forget(folder: Path, wave: Wave) -> None:
+    _path(folder, wave).unlink(missing_ok=True)
+
+
+def _path(folder: Path, wave: Wave) -> Path:
+    return folder / f"{wave.public_id}.json"

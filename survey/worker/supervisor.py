@@ -1,0 +1,59 @@
+"""Web server and worker under one command; what dies is started again.
+
+Children are started afresh, never forked from a process that has loaded anything.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from threading import Event
+
+from survey.config import Settings
+
+GRACE = 20.0
+PAUSE = 0.5
+
+
+def supervise(settings: Settings) -> int:
+    """Run both until SIGTERM or SIGINT, then stop both and wait for them."""
+    stop = Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, lambda *_: stop.set())
+    commands = {"web": _web(settings), "worker": [sys.executable, "-m", "survey", "worker"]}
+    running = {name: _start(command) for name, command in commands.items()}
+    try:
+        while not stop.wait(PAUSE):
+            for name, process in running.items():
+                if process.poll() is not None:
+                    running[name] = _start(commands[name])
+    finally:
+        for process in running.values():
+            process.terminate()
+        for process in running.values():
+            _wait(process)
+    return 0
+
+
+def _web(settings: Settings) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
+        *("--host", settings.host, "--port", str(settings.port)),
+        *("--workers", str(settings.web_workers)),
+        *("--blocking-threads", str(settings.web_threads)),
+        *("--respawn-failed-workers", "--no-access-log", "--log-level", "warning"),
+        "survey:create_app",
+    ]
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,110 @@
+"""The sweeps: each looks for what is due, does it, commits, and says how much it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from survey.models import Wave
+from survey.services import attempts, cleaning, rates, retention, waves
+from survey.services.wave_keys import WaveKeys
+from survey.worker import closing
+
+LEASE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a worker has at hand."""
+
+    session: Session
+    keys: WaveKeys
+    notes: Path
+
+
+Sweep = Callable[[Post, datetime], int]
+
+
+def end_waves(post: Post, now: datetime) -> int:
+    """Begin to close open waves whose time is over."""
+    over = select(Wave).where(Wave.status == "open", Wave.closes_at <= now)
+    ended = list(post.session.scalars(over))
+    for wave in ended:
+        waves.begin_closing(post.session, wave.engagement, wave.key, now=now)
+    post.session.commit()
+    return len(ended)
+
+
+def close_waves(post: Post, now: datetime) -> int:
+    """Close what is closing, one worker a wave; a crashed worker's lease ends."""
+    done = 0
+    while (wave := _claim(post.session, now)) is not None:
+        closing.close(post.session, wave, post.keys, now=now, notes=post.notes)
+        done += 1
+    return done
+
+
+def shred_keys(post: Post, now: datetime) -> int:
+    """Destroy the keys of waves whose closing was cut off before that."""
+    left = select(Wave).where(Wave.status == "closed", Wave.key_destroyed_at.is_(None))
+    undone = list(post.session.scalars(left))
+    for wave in undone:
+        closing.shred(post.session, wave, post.keys, now=now)
+    return len(undone)
+
+
+def clean_files(post: Post, now: datetime) -> int:
+    """Rewrite the files that erased rows were in."""
+    dirty = cleaning.due(post.session, now=now)
+    post.session.commit()
+    if not dirty or not cleaning.rewrite(closing.engine_of(post.session)):
+        return 0
+    for wave in dirty:
+        wave.cleaned_at = now
+    post.session.commit()
+    return len(dirty)
+
+
+def freeze_rates(post: Post, now: datetime) -> int:
+    """Write down today's response rates of open waves, once."""
+    frozen = rates.freeze(post.session, now=now)
+    post.session.commit()
+    return frozen
+
+
+def erase(post: Post, now: datetime) -> int:
+    """Erase answers whose retention has ended, and counters that have run out."""
+    erased = retention.erase_due(post.session, now=now)
+    attempts.forget(post.session, now=now)
+    post.session.commit()
+    return erased
+
+
+SWEEPS: tuple[Sweep, ...] = (
+    end_waves,
+    close_waves,
+    shred_keys,
+    clean_files,
+    freeze_rates,
+    erase,
+)
+
+
+def _claim(session: Session, now: datetime) -> Wave | None:
+    free = or_(Wave.lease_until.is_(None), Wave.lease_until <= now)
+    waiting = (
+        select(Wave.id)
+        .where(Wave.status == "closing", free)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    claimed: Wave | None = session.scalar(
+        update(Wave).where(Wave.id.in_(waiting)).values(lease_until=now + LEASE).returning(Wave)
+    )
+    session.commit()
+    return claimed
