@@ -25,6 +25,7 @@
     clearTimeout(slow);
     const words = status.dataset[state];
     if (status.textContent !== words) status.textContent = words;
+    status.dataset.state = state;
     if (note) note.hidden = state !== "failed" || !unsaved;
   };
   const save = async () => {

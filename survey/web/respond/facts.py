@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date
 from flask_babel import get_locale, gettext, ngettext
 
 from survey.extensions import db
 from survey.models import Wave
 from survey.services import waves
+
+DAYS = {  # day and month in words; CLDR has no such form in full for every language
+    "en": "EEEE d MMMM",
+    "es": "EEEE d 'de' MMMM",
+    "fr": "EEEE d MMMM",
+    "de": "EEEE, d. MMMM",
+}
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,8 @@ def moment(wave: Wave, name: str) -> str:
     locale = get_locale()
     return gettext(
         "%(day)s, %(time)s",
-        day=format_skeleton("MMMMEEEEd", local, locale=locale),
-        time=format_time(local.time(), "short", locale=locale),
+        day=format_date(local, DAYS.get(locale.language, "full"), locale=locale),
+        time=local.strftime("%H:%M"),
     )
 
 

@@ -141,6 +141,7 @@ class GuessesField:
     step: str
     low_label: str
     high_label: str
+    ticks: Sequence[str]
     guesses: Sequence[Guess]
 
     @property

@@ -83,7 +83,7 @@ class PageForm:
         move = moves.Move.read(posted.get("move"), question.key)
         chosen = [team for team in teams if team in posted.getlist(PREFIX + question.key)]
         if limit is not None and len(chosen) > limit:
-            message = ngettext("Choose one team.", "Choose no more than %(num)d teams.", limit)
+            message = ngettext("Choose only one team.", "Choose no more than %(num)d teams.", limit)
             self._fault(question.key, "\n".join(chosen), message)
             return
         if move and move.act == "choose":

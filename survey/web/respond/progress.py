@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
-from survey.web.respond import showing, timing
+from questionnaires import timing
+from survey.web.respond import showing
 from survey.web.respond.visit import Visit
 
 A_MINUTE = 60
@@ -50,12 +51,12 @@ def next_open(visit: Visit) -> int | None:
 
 def minutes(visit: Visit) -> int:
     """About how long the whole survey takes this audience."""
-    return max(1, round(timing.whole(visit) / A_MINUTE))
+    return max(1, round(_seconds(visit, 0) / A_MINUTE))
 
 
 def left(visit: Visit, number: int) -> str:
     """Honest words for the time from this page to the end."""
-    remaining = timing.remaining(visit, number)
+    remaining = _seconds(visit, number)
     if remaining < A_MINUTE:
         return gettext("Less than a minute left")
     whole = math.ceil(remaining / A_MINUTE - 0.25)
@@ -64,4 +65,15 @@ def left(visit: Visit, number: int) -> str:
 
 def share(visit: Visit, number: int) -> int:
     """The share of the time that lies behind, in whole per cents."""
-    return round(100 - 100 * timing.remaining(visit, number) / timing.remaining(visit, 1))
+    return round(100 - 100 * _seconds(visit, number) / _seconds(visit, 1))
+
+
+def _seconds(visit: Visit, number: int) -> float:
+    """From the beginning of a page, counted from 1, to the end; 0 is the promise."""
+    return timing.seconds(
+        visit.instrument,
+        visit.audience,
+        number,
+        language=visit.language,
+        departments=len(visit.departments),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -66,17 +65,14 @@ def sent(visit: Visit, *, just_now: bool) -> Response:
 
 
 def resume(
-    visit: Visit,
-    faults: Sequence[Fault] = (),
-    *,
-    typed: str = "",
-    unsure: bool = False,
-    spent: bool = False,
+    visit: Visit, fault: Fault | None = None, *, typed: str = "", spent: bool = False
 ) -> Response:
+    """Ask for the code of a draft begun elsewhere, or for leave to start over."""
+    faults = {fault.id: fault} if fault else {}
     example = drafts.resume_code(EXAMPLE)
-    given = {"faults": faults, "typed": typed, "unsure": unsure, "spent": spent}
-    response = _page("resume", visit, example=example, **given)
-    if faults or unsure or spent:
+    given = {"faults": faults, "typed": typed, "spent": spent, "example": example}
+    response = _page("resume", visit, **given)
+    if fault or spent:
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
 

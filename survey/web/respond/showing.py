@@ -186,6 +186,7 @@ class _Shown:
             step=str(question.step),
             low_label=low_label,
             high_label=high_label,
+            ticks=list(map(format_decimal, range(int(question.low), int(question.high) + 1))),
             guesses=guesses,
         )
 

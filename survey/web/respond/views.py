@@ -126,7 +126,7 @@ def _resume(visit: Visit, code: str) -> ResponseReturnValue:
     except WrongResumeCode:
         session.commit()  # so that the try counts
         wrong = Fault("code", gettext("This code does not fit. Please check each character."))
-        return rendering.resume(visit, [wrong], typed=code)
+        return rendering.resume(visit, wrong, typed=code)
     except ResumeCodeSpent:
         return rendering.resume(visit, spent=True)
     visit.answers = drafts.load(session, visit.wave, keys, visit.secret, visit.key)
@@ -136,7 +136,8 @@ def _resume(visit: Visit, code: str) -> ResponseReturnValue:
 
 def _start_over(visit: Visit) -> ResponseReturnValue:
     if "sure" not in request.form or visit.key is None:
-        return rendering.resume(visit, unsure=True)
+        unsure = gettext("Please tick the box first, so that nothing is erased by mistake.")
+        return rendering.resume(visit, Fault("sure", unsure))
     drafts.start_over(db.session(), visit.wave, wave_keys(), visit.secret, visit.key)
     _save(visit, {})
     db.session.commit()
