@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from flask import Flask
@@ -46,3 +47,11 @@ def listen(engine: Engine) -> None:
 
 def _migrations(app: Flask) -> str:
     return f"{app.root_path}/migrations"
+
+
+def migrated() -> None:
+    """Bring the tables of the running application to this version."""
+    import flask_migrate
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    flask_migrate.upgrade()

@@ -98,3 +98,16 @@ def levels(session: Session, engagement: Engagement) -> list[Level]:
     """The levels of the engagement, top first."""
     ranked = select(Level).where(Level.engagement_id == engagement.id).order_by(Level.position)
     return list(session.scalars(ranked))
+
+
+def open_as_operator(session: Session, slug: str) -> Engagement:
+    """The engagement for whoever runs commands on the server itself; never for a request."""
+    engagement = session.scalar(select(Engagement).where(Engagement.slug == slug))
+    if engagement is None:
+        raise NotYours(f"There is no engagement called “{slug}”.")
+    return engagement
+
+
+def everything(session: Session) -> list[Engagement]:
+    """All engagements, for the operator."""
+    return list(session.scalars(select(Engagement).order_by(Engagement.slug)))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,26 +11,36 @@ from sqlalchemy.orm import Session
 
 from survey.exceptions import NotYours
 from survey.models import Account, AlignmentReport, Engagement, Wave
-from survey.services import audit, engagements
+from survey.report.json import from_json, to_json
+from survey.report.model import Report
+from survey.services import audit, engagements, reporting
 
 STAFF = ("owner", "consultant", "analyst")
 
 
-def keep(
-    session: Session, wave: Wave, report: Mapping[str, Any], *, seed: int, now: datetime
-) -> AlignmentReport:
+def make(session: Session, wave: Wave, *, seed: int = reporting.SEED) -> Report:
+    """Measure a closed wave; `keep` freezes what came out."""
+    return reporting.make(session, wave, seed=seed)
+
+
+def keep(session: Session, wave: Wave, report: Report, *, now: datetime) -> AlignmentReport:
     """Freeze a report as it was made."""
     row = AlignmentReport(
         engagement_id=wave.engagement_id,
         wave_id=wave.id,
-        report=dict(report),
-        analysis_version=str(report["analysis_version"]),
-        seed=seed,
+        report=json.loads(to_json(report)),
+        analysis_version=report.analysis_version,
+        seed=report.seed,
         made_at=now,
     )
     session.add(row)
     session.flush()
     return row
+
+
+def read(row: AlignmentReport) -> Report:
+    """The report object of a kept report, whatever version it was written in."""
+    return from_json(json.dumps(row.report))
 
 
 def of(session: Session, engagement: Engagement, account: Account) -> list[AlignmentReport]:

@@ -1,0 +1,30 @@
+"""What commands share that need the application: made once, its refusals shown in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
+
+import click
+
+from survey.exceptions import SurveyError
+
+P = ParamSpec("P")
+
+
+def with_app(command: Callable[P, Any]) -> Callable[P, Any]:
+    """Run inside the application; a refusal ends with its message and status 2."""
+
+    @wraps(command)
+    def run(*given: P.args, **named: P.kwargs) -> Any:
+        from survey import create_app
+
+        try:
+            with create_app().app_context():
+                return command(*given, **named)
+        except SurveyError as refusal:
+            click.echo(f"samesheet: {refusal.message}", err=True)
+            raise SystemExit(2) from None
+
+    return run

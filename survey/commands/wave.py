@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import click
+
+from survey.commands.application import with_app
+
+
+@click.group()
+def command() -> None:
+    """Close waves and list links, on the server itself."""
+
+
+@command.command()
+@click.argument("engagement")
+@click.argument("key")
+@click.confirmation_option(
+    prompt="Nobody will be able to answer any more, and it cannot be undone. Close it?"
+)
+@with_app
+def close(engagement: str, key: str) -> None:
+    """Close the wave KEY of an ENGAGEMENT now."""
+    from flask import current_app
+
+    from survey import clock
+    from survey.extensions import db, wave_keys
+    from survey.services import engagements, waves
+    from survey.worker import closing
+
+    session = db.session()
+    client = engagements.open_as_operator(session, engagement)
+    wave = waves.begin_closing(session, client, key, now=clock.now())
+    session.commit()
+    notes = current_app.config["SETTINGS"].progress
+    closed = closing.close(session, wave, wave_keys(), now=clock.now(), notes=notes)
+    click.echo(f"{key} closed: {closed.responses} answers in {closed.blocks} groups.")
+    if closed.unreadable:
+        click.echo(f"{closed.unreadable} rows had been tampered with and were left out.", err=True)
+
+
+@command.command()
+@click.argument("engagement")
+@click.argument("key")
+@click.option("--limit", type=int, help="Only so many.")
+@with_app
+def links(engagement: str, key: str, limit: int | None) -> None:
+    """List link and slip code of everybody invited to the wave KEY, as CSV."""
+    from flask import current_app
+
+    from survey.extensions import db, wave_keys
+    from survey.services import engagements, invitations, waves
+    from survey.services.secret_words import shown
+
+    session = db.session()
+    wave = waves.get(session, engagements.open_as_operator(session, engagement), key)
+    base_url = current_app.config["SETTINGS"].base_url
+    click.echo("participant,level,link,code")
+    for link in invitations.links(session, wave, wave_keys(), base_url, limit):
+        click.echo(f"{link.participant_id},{link.level},{link.address},{shown(link.code)}")

@@ -1,0 +1,98 @@
+"""The report of a closed wave: its responses counted by block, released, measured."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.blocks import Cell
+from analysis.tally import tally
+from survey.exceptions import CannotReport
+from survey.models import Block, Response, RosterCount, Wave
+from survey.report.model import Report
+from survey.services import waves
+from survey.services.measuring import Plan, layout_of, measure
+
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every level and department as a cell, and where the people of each block are counted.
+
+    A block of several departments is counted in its level's cell without department; the cells of
+    its departments are empty, so that they are withheld by name.
+    """
+
+    cells: tuple[Cell, ...]
+    levels: tuple[str, ...]
+    cell_of: dict[int, int]
+    invited: tuple[int, ...]
+
+
+def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
+    """Measure a closed wave. Nothing is kept: `reports.keep` freezes it."""
+    if wave.status != "closed":
+        raise CannotReport("There is a report only when the wave is closed.")
+    if wave.erased_at is not None:
+        raise CannotReport("The answers of this wave were erased, as promised.")
+    grid = _grid(session, wave)
+    if not grid.cell_of:
+        raise CannotReport("Too few people answered for anything to be shown.")
+    instrument = wave.questionnaire
+    codes, places = _answers(session, wave, grid)
+    return measure(
+        tally(codes, places, len(grid.cells), layout_of(instrument)),
+        grid.cells,
+        instrument,
+        waves.promise(session, wave).rules(),
+        Plan(
+            levels=grid.levels,
+            order="as in the engagement, from the top",
+            seed=seed,
+            language=wave.languages[0],
+        ),
+        invited=grid.invited,
+    )
+
+
+def _grid(session: Session, wave: Wave) -> Grid:
+    blocks = list(
+        session.scalars(select(Block).where(Block.wave_id == wave.id).order_by(Block.position))
+    )
+    home = {level: block.level for block in blocks for level, _ in block.cells if level}
+    shown = {level: home.get(level, level) for level in wave.levels}
+    levels = tuple(dict.fromkeys(name for name in shown.values() if name is not None))
+    cells = (
+        *(Cell(level, name) for level in levels for name in (*wave.departments, None)),
+        Cell(None, None),
+    )
+    number = {cell: position for position, cell in enumerate(cells)}
+    invited: Counter[int] = Counter()
+    counted = select(RosterCount).where(RosterCount.wave_id == wave.id)
+    for row in session.scalars(counted):
+        level = None if row.department is None else shown[row.level]
+        invited[number[Cell(level, row.department if level else None)]] += row.invited
+    return Grid(
+        cells=cells,
+        levels=levels,
+        cell_of={block.id: number[Cell(block.level, block.department)] for block in blocks},
+        invited=tuple(invited[position] for position in range(len(cells))),
+    )
+
+
+def _answers(
+    session: Session, wave: Wave, grid: Grid
+) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+    width = len(wave.questionnaire.items)
+    rows = session.execute(
+        select(Response.block_id, Response.answers).where(Response.wave_id == wave.id)
+    ).all()
+    joined = b"".join(answers[:width] for _, answers in rows)
+    codes = np.frombuffer(joined, np.uint8).reshape(len(rows), width)
+    return codes, np.array([grid.cell_of[block] for block, _ in rows], np.intp)
