@@ -18,7 +18,7 @@ from survey.datafiles.table import Chunk, Codes, first_refused, open_table
 
 MOST_ROWS = 50_000_000
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]  # rows read so far, and before
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +80,7 @@ def read_answers(
                 table.name, f"has more than {MOST_ROWS:,} rows", cure="Split it by wave or region."
             )
         if progress:
-            progress(rows)
+            progress(rows, rows - chunk.rows)
     if not rows:
         raise DataFileError(
             table.name, "holds no answers", cure="Each row below the header is one respondent."

@@ -1,0 +1,116 @@
+"""`score`: an answers file in, a report out."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from survey.services.scoring import Request
+
+ROWS_A_LINE = 250_000
+INPUT = click.Path(path_type=Path)
+OUTPUT = click.Path(path_type=Path, dir_okay=False)
+
+
+class Refused(click.ClickException):
+    """Bad input: one line, code 2."""
+
+    exit_code = 2
+
+
+@click.command("score")
+@click.argument("answers", type=INPUT)
+@click.option("--questionnaire", required=True, help="A shipped questionnaire, or a path.")
+@click.option("--level-column", required=True, help="The column that holds the levels.")
+@click.option("--department-column", required=True, help="The column that holds the departments.")
+@click.option("--levels", help='Levels in order, top first, as one CSV line: "A,B,C".')
+@click.option("--reference", help="The level to compare with; the first unless given.")
+@click.option("--comparison", help="The level that is compared; the last unless given.")
+@click.option("--roster", type=INPUT, help="One row per person, or per group with `invited`.")
+@click.option(
+    "--min-group",
+    type=int,
+    default=5,
+    show_default=True,
+    help="No smaller group is shown: 1 (everything is shown) or at least 4.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "--no-weights", is_flag=True, help="Leave means unweighted although there is a roster."
+)
+@click.option("--json", "json_path", type=OUTPUT, required=True, help="Where the report goes.")
+@click.option("--html", "html_path", type=OUTPUT, help="Where the report as a page goes.")
+def command(  # noqa: PLR0917 - click passes the options by name
+    answers: Path,
+    questionnaire: str,
+    level_column: str,
+    department_column: str,
+    levels: str | None,
+    reference: str | None,
+    comparison: str | None,
+    roster: Path | None,
+    min_group: int,
+    seed: int,
+    no_weights: bool,  # noqa: FBT001 - click passes it by name
+    json_path: Path,
+    html_path: Path | None,
+) -> None:
+    """Measure the alignment in ANSWERS: one row a respondent, one column an item.
+
+    ANSWERS is a .csv, .xlsx, .sav or .parquet file. Exit code 0: done; 1: our fault; 2: bad input
+    or usage, said in one line, and nothing is written.
+    """
+    from survey.services.scoring import Request
+
+    request = Request(
+        answers=answers,
+        questionnaire=questionnaire,
+        level_column=level_column,
+        department_column=department_column,
+        levels=_csv_line(levels),
+        reference=reference,
+        comparison=comparison,
+        roster=roster,
+        minimum_group=min_group,
+        seed=seed,
+        weighted=not no_weights,
+    )
+    _run(request, {"json": json_path, "html": html_path})
+
+
+def _run(request: Request, outputs: dict[str, Path | None]) -> None:
+    from questionnaires.loader import QuestionnaireError
+    from survey.exceptions import SurveyError
+    from survey.services.publishing import publish
+    from survey.services.scoring import score
+
+    wanted = {kind: path for kind, path in outputs.items() if path is not None}
+    try:
+        scored = score(request, progress=_progress)
+        publish(scored.report, wanted, inputs=(request.answers, request.roster))
+    except QuestionnaireError as error:
+        raise Refused("; ".join(error.problems)) from None
+    except SurveyError as error:
+        raise Refused(error.message) from None
+    for note in scored.notes:
+        click.echo(note, err=True)
+
+
+def _csv_line(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    try:
+        rows = list(csv.reader([text], skipinitialspace=True, strict=True))
+    except csv.Error as error:
+        raise click.UsageError(f"--levels is no CSV line: {error}.") from None
+    return tuple(rows[0]) if rows else ()
+
+
+def _progress(rows: int, before: int) -> None:
+    if rows // ROWS_A_LINE > before // ROWS_A_LINE:
+        click.echo(f"{rows:,} rows read", file=sys.stderr)

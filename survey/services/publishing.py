@@ -1,0 +1,71 @@
+"""Write a report to files: all of them or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from survey.exceptions import SurveyError
+from survey.report.json import to_json
+from survey.report.model import Report
+
+
+class OutputRefused(SurveyError):
+    """A file cannot be written there."""
+
+    status = 422
+
+
+def publish(
+    report: Report, outputs: Mapping[str, Path], *, inputs: Sequence[Path | None] = ()
+) -> None:
+    """Write the report in each form asked for, first under temporary names, then renamed.
+
+    Raises
+    ------
+    OutputRefused
+        If a path is an input, is asked for twice, or cannot be written to.
+    """
+    _check(list(outputs.values()), [path for path in inputs if path is not None])
+    documents = {path: _MAKERS[kind](report) for kind, path in outputs.items()}
+    written: dict[Path, Path] = {}
+    try:
+        for path, document in documents.items():
+            written[path] = _write_beside(path, document)
+        for path, temporary in written.items():
+            temporary.replace(path)
+    except OSError as error:
+        raise OutputRefused(f"{error.filename}: {error.strerror}. Choose another path.") from None
+    finally:
+        for temporary in written.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _check(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+    places = [path.resolve() for path in outputs]
+    for path, place in zip(outputs, places, strict=True):
+        if places.count(place) > 1:
+            raise OutputRefused(f"{path}: is asked for twice. Give each output its own path.")
+        if place in {source.resolve() for source in inputs}:
+            raise OutputRefused(f"{path}: is an input. Choose another path for the output.")
+        if not path.parent.is_dir():
+            raise OutputRefused(f"{path}: its folder does not exist. Make it first.")
+
+
+def _write_beside(path: Path, document: bytes) -> Path:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with temporary.open("xb") as file:
+        file.write(document)
+        file.flush()
+        os.fsync(file.fileno())
+    return temporary
+
+
+def _html(report: Report) -> bytes:
+    from survey.documents.html import render
+
+    return render(report).encode()
+
+
+_MAKERS: dict[str, Callable[[Report], bytes]] = {"json": to_json, "html": _html}
