@@ -21,7 +21,7 @@ def problems(
     """Say what does not fit together; `unread` holds the keys of parts that failed on their own."""
     known = Known(outline, unread or {})
     checks = (
-        _repeated(outline),
+        _repeated(outline, unread or {}),
         _scales(outline),
         _levels(outline),
         _dimensions(outline, known),
@@ -33,13 +33,13 @@ def problems(
     return [problem for check in checks for problem in check]
 
 
-def _repeated(outline: Outline) -> Iterator[Problem]:
+def _repeated(outline: Outline, unread: Mapping[str, Collection[str]]) -> Iterator[Problem]:
     for name in repeated(outline.languages):
         yield Problem("languages", f"{shown(name)} is named twice: remove one")
     for name in repeated(outline.levels):
         yield Problem("levels", f"{shown(name)} is named twice: remove one")
     for section in SECTIONS:
-        for key in repeated(keys(outline, section)):
+        for key in repeated((*keys(outline, section), *unread.get(section, ()))):
             yield Problem(f"{section}.{key}", "this key is used twice: give one of them another")
     slots = [slot.key for question in outline.questions for slot in Slot.of_question(question)]
     asked = dict.fromkeys((*keys(outline, "questions"), *slots))

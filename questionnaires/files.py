@@ -55,7 +55,8 @@ def parse(path: Path) -> Fields:
 def _read_alone(path: Path) -> Source:
     fields = parse(path)
     languages = fields.get("languages")
-    source = languages[0] if isinstance(languages, list) and languages else "en"
+    source = languages[0] if isinstance(languages, list) and languages else None
+    source = source if isinstance(source, str) else "en"  # that it is none is told later
     fields["scales"] = _keyed(fields.get("scales"))
     tag_texts(fields, source)
     return Source(_listed_scales(fields))

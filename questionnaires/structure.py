@@ -41,8 +41,8 @@ class Dimension(Model):
     @model_validator(mode="before")
     @classmethod
     def topic_is_label(cls, data: object) -> object:
-        if isinstance(data, dict) and "topic" not in data and "label" in data:
-            return {**data, "topic": data["label"]}
+        if isinstance(data, dict) and isinstance(data.get("label"), dict):
+            return {"topic": data["label"], **data}
         return data
 
 
