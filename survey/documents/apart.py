@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.documents import figures
-from survey.documents.gaps import covers_zero, is_clear
+from survey.documents.gaps import covers_zero, is_clear, shown_as
 from survey.documents.words import Words
 from survey.report.model import DepartmentVsRest, Dimension, Report
 
@@ -28,11 +28,12 @@ class Apart:
 
 def standing_apart(report: Report) -> tuple[Apart, ...]:
     """Only differences beyond chance in their family (q under .05), of the comparison level."""
+    levels = shown_as(report, report.frame.comparison)
     return tuple(
         Apart(entry.department, dimension, entry.difference or 0)
         for dimension in report.dimensions
         for entry in dimension.department_vs_rest
-        if entry.level == report.frame.comparison and _beyond_chance(entry)
+        if entry.level in levels and _beyond_chance(entry)
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from survey.documents import figures
 from survey.documents.commentary import Commentary
 from survey.documents.message import alike, usual
-from survey.documents.words import Words
+from survey.documents.words import Words, filled
 from survey.report.model import Interval, Report
 
 
@@ -15,7 +17,7 @@ from survey.report.model import Interval, Report
 class Fact:
     name: str
     value: str
-    note: str
+    note: str | Markup
 
 
 def facts(report: Report, say: Words) -> tuple[Fact, ...]:
@@ -53,13 +55,12 @@ def _people(report: Report, say: Words) -> str:
 def _score(
     say: Words, key: str, value: float | None, ci: Interval | None, names: dict[str, str]
 ) -> Fact:
+    plain = filled(say, f"facts.{key}_plain", **names)
     if value is None:
-        return Fact(say(f"facts.{key}"), say("facts.undefined"), say(f"facts.{key}_plain", **names))
-    note = (
-        say(f"facts.{key}_plain", **names)
-        if ci is None
-        else say(f"facts.{key}_note", **names, interval=figures.between(*ci, 0))
-    )
+        return Fact(say(f"facts.{key}"), say("facts.undefined"), plain)
+    note = plain
+    if ci is not None:
+        note = filled(say, f"facts.{key}_note", **names, interval=figures.between(*ci, 0))
     return Fact(say(f"facts.{key}"), figures.whole(value), note)
 
 
@@ -71,13 +72,13 @@ def _agreement(report: Report, say: Words) -> Fact:
         return Fact(name, say("facts.undefined"), say("page.withheld"))
     bands = [say(f"message.{usual(report, level)}") for level in known]
     value = " | ".join(bands)
-    counts = figures.listed([_alike(report, level, say) for level in known])
-    return Fact(name, value, say("facts.agreement_note", counts=counts))
+    counts = Markup(" {} ").format(say("and")).join(_alike(report, level, say) for level in known)
+    return Fact(name, value, filled(say, "facts.agreement_note", counts=counts))
 
 
-def _alike(report: Report, level: str, say: Words) -> str:
-    number, total = alike(report, level)
-    return say("facts.agreement_count", level=level, number=number, total=total)
+def _alike(report: Report, level: str, say: Words) -> Markup:
+    number, total = (figures.count(value) for value in alike(report, level))
+    return filled(say, "facts.agreement_count", level=level, number=number, total=total)
 
 
 def _answered(report: Report, say: Words) -> str:

@@ -42,14 +42,27 @@ class Gap:
 def read(report: Report) -> tuple[Gap, ...]:
     """All gaps in the instrument's order, the widest three lettered where that is honest."""
     frame = report.frame
-    pairs = [_pair(d, frame.reference, frame.comparison) for d in report.dimensions]
-    keys = [dimension.key for dimension in report.dimensions]
-    beyond = dict(zip(keys, clear([pair for pair, _ in pairs]), strict=True))
+    ends = [(level(d, frame.reference), level(d, frame.comparison)) for d in report.dimensions]
+    pairs = [_pair(d, *both) for d, both in zip(report.dimensions, ends, strict=True)]
+    beyond = clear([pair for pair, _ in pairs])
     found = tuple(
-        _gap(dimension, report, pair, sign, is_clear=beyond[dimension.key])
-        for dimension, (pair, sign) in zip(report.dimensions, pairs, strict=True)
+        _gap(dimension, both, pair, is_clear=is_clear)
+        for dimension, both, pair, is_clear in zip(
+            report.dimensions, ends, pairs, beyond, strict=True
+        )
     )
     return _lettered(found) if ranked(report) else found
+
+
+def shown_as(report: Report, name: str) -> frozenset[str]:
+    """The names under which a level appears: its own, and that of levels merged with it."""
+    merged = {
+        group.level
+        for dimension in report.dimensions
+        for group in dimension.levels
+        if group.level is not None and name in group.includes
+    }
+    return frozenset({name} | merged)
 
 
 def leaders(report: Report) -> int | None:
@@ -58,7 +71,7 @@ def leaders(report: Report) -> int | None:
         group.n
         for dimension in report.dimensions
         for group in dimension.levels
-        if group.level == report.frame.reference and group.n is not None
+        if group.n is not None and stands_for(group, report.frame.reference)
     ]
     return max(sizes, default=None)
 
@@ -108,21 +121,29 @@ def _passes(pair: Difference, bound: float | None, limit: float) -> bool:
     return bound is not None and bound <= limit
 
 
-def _pair(dimension: Dimension, upper: str, lower: str) -> tuple[Difference | None, int]:
+def _pair(
+    dimension: Dimension, upper: Group | None, lower: Group | None
+) -> tuple[Difference | None, int]:
+    """The tested pair, and -1 where the report has it the other way round."""
+    if upper is None or lower is None or upper == lower:
+        return None, 1
     for pair in dimension.level_pairs:
-        if (pair.a, pair.b) == (upper, lower):
+        if (pair.a, pair.b) == (upper.level, lower.level):
             return pair, 1
-        if (pair.a, pair.b) == (lower, upper):
+        if (pair.a, pair.b) == (lower.level, upper.level):
             return pair, -1
     return None, 1
 
 
 def _gap(
-    dimension: Dimension, report: Report, pair: Difference | None, sign: int, *, is_clear: bool
+    dimension: Dimension,
+    ends: tuple[Group | None, Group | None],
+    found: tuple[Difference | None, int],
+    *,
+    is_clear: bool,
 ) -> Gap:
-    upper = level(dimension, report.frame.reference)
-    lower = level(dimension, report.frame.comparison)
-    if pair is None or pair.difference is None or upper is None or lower is None:
+    (upper, lower), (pair, sign) = ends, found
+    if pair is None or pair.difference is None:
         return Gap(dimension, upper, lower, None, None)
     ci = pair.ci
     if ci is not None and sign < 0:
@@ -133,9 +154,14 @@ def _gap(
 def level(dimension: Dimension, name: str) -> Group | None:
     """A level's group on a dimension, None where its mean is withheld."""
     for group in dimension.levels:
-        if group.level == name and group.mean is not None:
+        if group.mean is not None and stands_for(group, name):
             return group
     return None
+
+
+def stands_for(group: Group, name: str) -> bool:
+    """Whether a group is a level, or a merged one that holds it."""
+    return group.level == name or name in group.includes
 
 
 def _lettered(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:

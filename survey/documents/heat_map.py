@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from survey.documents import figures
 from survey.documents.apart import Apart, standing_apart
 from survey.documents.gaps import level as level_of
+from survey.documents.gaps import shown_as
 from survey.documents.words import Words
 from survey.report.model import Cell, Dimension, Report, Withheld
 
@@ -78,8 +79,9 @@ class _Source:
 def heat_map(report: Report, say: Words) -> HeatMap:
     level = report.frame.comparison
     cells: dict[str | None, dict[str, Cell]] = {}
+    names = shown_as(report, level)
     for cell in report.cells:
-        if cell.level == level and cell.mean is not None:
+        if cell.level in names and cell.mean is not None:
             cells.setdefault(cell.department, {})[cell.dimension] = cell
     marks: dict[tuple[str | None, str], Apart] = {
         (a.department, a.dimension.key): a for a in standing_apart(report)
@@ -146,7 +148,7 @@ def _is(entry: Withheld, department: str, report: Report) -> bool:
     return (
         entry.scope == "block"
         and entry.department == department
-        and entry.level in {None, report.frame.comparison}
+        and (entry.level is None or entry.level in shown_as(report, report.frame.comparison))
         and entry.dimension is None
     )
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from survey.documents import figures
 from survey.documents.bars import NOTHING, share_bar
+from survey.documents.gaps import stands_for
 from survey.documents.words import Words, filled
 from survey.report.model import Band, Dimension, Group, Report
 
@@ -69,7 +70,7 @@ def usual(report: Report, level: str) -> str:
 
 
 def _groups(report: Report, level: str) -> list[tuple[Dimension, Group]]:
-    return [(d, g) for d in report.dimensions for g in d.levels if g.level == level]
+    return [(d, g) for d in report.dimensions for g in d.levels if stands_for(g, level)]
 
 
 def _sentence(report: Report, level: str, say: Words) -> Markup:
@@ -90,7 +91,7 @@ def _sentence(report: Report, level: str, say: Words) -> Markup:
 
 
 def _closeness(dimension: Dimension, level: str, say: Words) -> Closeness:
-    group = next((g for g in dimension.levels if g.level == level), None)
+    group = next((g for g in dimension.levels if stands_for(g, level)), None)
     if group is None or group.agreement_band is None:
         return Closeness()
     word = say(f"message.{group.agreement_band}")

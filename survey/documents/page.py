@@ -11,11 +11,11 @@ from survey.documents.axis import Axis
 from survey.documents.commentary import Commentary
 from survey.documents.facts import Fact, facts, kicker
 from survey.documents.gap_row import gap_row
-from survey.documents.gaps import Gap, leaders, level, marked, ranked, read
+from survey.documents.gaps import Gap, leaders, level, marked, ranked, read, stands_for
 from survey.documents.heat_map import HeatMap, heat_map
 from survey.documents.message import Message, message
 from survey.documents.score_line import score_line
-from survey.documents.staff import gap_text, staves
+from survey.documents.staff import gap_text, pair_text, staves
 from survey.documents.statements import Statements, statements, telling
 from survey.documents.stave import stave
 from survey.documents.story import Lead, gap_sentence, lead, where
@@ -35,6 +35,7 @@ class Beat:
     part: str
     letter: str
     gap: str
+    pair: str
     clear: bool
     shown: bool
     picture: Markup
@@ -83,6 +84,7 @@ class Page:
     also: str
     chance: str
     comparable: bool
+    withheld: bool
     message: Message
     heat: HeatMap
     apart: list[tuple[str, str]]
@@ -123,6 +125,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         also=_names([g for g in gaps if g.clear and g not in talked]),
         chance=_names([g for g in gaps if g.shown and not g.clear]),
         comparable=any(gap.shown for gap in gaps),
+        withheld=any(gap.upper is None and gap.lower is None for gap in gaps),
         message=message(report, say),
         heat=heat_map(report, say),
         apart=apart.sentences(report, say),
@@ -143,7 +146,7 @@ def _names(gaps: list[Gap]) -> str:
 
 def _key(report: Report, name: str, say: Words) -> str:
     sizes = [
-        g.n for d in report.dimensions for g in d.levels if g.level == name and g.n is not None
+        g.n for d in report.dimensions for g in d.levels if g.n is not None and stands_for(g, name)
     ]
     if not sizes:
         return say("staff.group_unknown", level=name)
@@ -170,6 +173,7 @@ def _beat(gap: Gap, report: Report, say: Words) -> Beat:
         part=parts.get(gap.dimension.part or "", ""),
         letter=gap.letter,
         gap=gap_text(gap, say),
+        pair=pair_text(gap),
         clear=gap.clear,
         shown=gap.shown,
         picture=stave(gap),

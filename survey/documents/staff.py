@@ -106,7 +106,7 @@ def _draw(system: System, say: Words) -> Markup:
         body += [
             _beat(system, gap, x),
             *[svg.text("tx", x, first + ROW * row, text) for row, text in enumerate(names[index])],
-            svg.text("t2 mid", x, means, _means(gap)),
+            svg.text("t2 mid", x, means, pair_text(gap)),
             svg.text(_gap_class(gap), x, gap_row, gap_text(gap, say)),
         ]
     body.append(_row_names(system, means, gap_row, say))
@@ -132,17 +132,19 @@ def _lines(system: System) -> Markup:
 
 
 def _bars(system: System) -> Markup:
-    """A bar line before every part, its name above, and the double bar at the end."""
+    """A bar line before every part, its name above; only the last system ends in a double bar."""
     drawn: list[Markup] = []
     moves: list[str] = []
     for bar in system.beats.bars:
         x = system.left + system.beat * bar.start
         moves.append(svg.line(x, TOP, x, system.bottom))
         drawn += _bar_name(bar, x)
-    thin, bold = system.right - 7, system.right - 1
-    end = svg.line(thin, TOP, thin, system.bottom)
-    thick = svg.path("bl b2", svg.line(bold, TOP, bold, system.bottom))
-    return svg.path("bl", *moves, end) + thick + Markup("").join(drawn)
+    end = system.right - 7 if system.beats.last else system.right
+    moves.append(svg.line(end, TOP, end, system.bottom))
+    if system.beats.last:
+        bold = system.right - 1
+        drawn.append(svg.path("bl b2", svg.line(bold, TOP, bold, system.bottom)))
+    return svg.path("bl", *moves) + Markup("").join(drawn)
 
 
 def _bar_name(bar: Bar, x: float) -> list[Markup]:
@@ -214,7 +216,8 @@ def _gap_class(gap: Gap) -> str:
     return "gt" if gap.clear else "t2 mid"
 
 
-def _means(gap: Gap) -> str:
+def pair_text(gap: Gap) -> str:
+    """Both means, “4.4 | 3.2”."""
     if gap.upper is None and gap.lower is None:
         return ""
     shown = [

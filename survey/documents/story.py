@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from survey.documents import figures
 from survey.documents.axis import Axis
-from survey.documents.gaps import Gap, is_clear, leaders, ranked
+from survey.documents.gaps import Gap, is_clear, leaders, ranked, stands_for
 from survey.documents.words import Words, filled
 from survey.report.model import Dimension, Report
 
@@ -70,13 +70,20 @@ def _why_not(report: Report, say: Words) -> str:
     frame, reason = report.frame, report.alignment.reason
     for name in (frame.reference, frame.comparison):
         if all(_hidden(dimension, name) for dimension in report.dimensions):
-            why = reason or say("gap.withheld")
-            return say("score.withheld", level=name, reason=why)
-    return say("score.undefined", reason=reason or say("gap.withheld"))
+            return say("score.withheld", level=name, reason=_plainly(reason, say))
+    return say("score.undefined", reason=_plainly(reason, say))
+
+
+def _plainly(reason: str | None, say: Words) -> str:
+    """The reason in a reader's words; a reason of the analysis that has none stands as it is."""
+    known = {"too few": "reason.too_few", "protects another group": "reason.protects"}
+    if reason in known:
+        return say(known[reason])
+    return reason or say("gap.withheld")
 
 
 def _hidden(dimension: Dimension, level: str) -> bool:
-    return all(group.mean is None for group in dimension.levels if group.level == level)
+    return all(group.mean is None for group in dimension.levels if stands_for(group, level))
 
 
 def cautions(report: Report, say: Words) -> list[str]:

@@ -28,6 +28,7 @@ class Beats:
 
     gaps: tuple[Gap, ...]
     bars: tuple[Bar, ...]
+    last: bool = True
 
     @property
     def count(self) -> int:
@@ -40,7 +41,10 @@ def fitting(gaps: list[Gap], parts: dict[str, str], room: float) -> list[Beats] 
     for wanted in range(1, MOST_SYSTEMS + 1):
         chunks = _chunks(gaps, ceil(len(gaps) / wanted))
         if all(_fits(chunk, room) for chunk in chunks):
-            return [Beats(tuple(chunk), _bars(chunk, parts, room)) for chunk in chunks]
+            return [
+                Beats(tuple(chunk), _bars(chunk, parts, room), last=chunk is chunks[-1])
+                for chunk in chunks
+            ]
     return None
 
 
