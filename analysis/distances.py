@@ -248,7 +248,7 @@ def horizontal_distance(
         * (np.moveaxis(root, -1, -2)[..., None, :])
     )
     own = np.trace(noise, axis1=-2, axis2=-1) * diagonal(cov)
-    flat = noise.reshape(*noise.shape[:-2], -1)
+    flat = noise.reshape(*noise.shape[:-2], noise.shape[-1] ** 2)
     reach = pull * np.moveaxis(root, -1, -2)
     linear = ((reach @ np.swapaxes(reach, -1, -2)) * cov).sum(axis=(-1, -2))
     with np.errstate(divide="ignore", invalid="ignore"):

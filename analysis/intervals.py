@@ -138,7 +138,7 @@ def roster_bounds(
     Raises
     ------
     ValueError
-        If `low` is not below `high`.
+        If `low` is not below `high`, or the one roster asked about is empty or smaller than `n`.
 
     References
     ----------
@@ -158,6 +158,7 @@ def roster_bounds(
         *(np.asarray(x, dtype=np.float64) for x in (n, mean, roster))
     )
     valid = (people > 0) & (answered <= people)
+    refuse_single(reasons(valid.shape, (~valid, ROSTER_TOO_SMALL)))
     with np.errstate(divide="ignore", invalid="ignore"):
         known = np.where(answered > 0, answered * average, 0.0)
         bounds = (known[..., None] + (people - answered)[..., None] * np.array([low, high])) / (

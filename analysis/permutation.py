@@ -224,6 +224,8 @@ def _two(
     _, b = histogram(values, counts_b)
     if a.ndim != 1 or b.ndim != 1:
         raise ValueError("counts_a and counts_b must each be one histogram")
+    if (a % 1 != 0).any() or (b % 1 != 0).any():
+        raise ValueError("counts must be whole numbers of people")
     if min(a.sum(), b.sum()) < 2:
         raise ValueError("counts: a group has fewer than two people")
     if ((a + b) > 0).sum() < 2:

@@ -212,6 +212,8 @@ def total_variation(counts_a: ArrayLike, counts_b: ArrayLike) -> Floats:
     """
     a = np.asarray(counts_a, dtype=np.float64)
     b = np.asarray(counts_b, dtype=np.float64)
+    empty = np.asarray((a.sum(axis=-1) < 1) | (b.sum(axis=-1) < 1))
+    refuse_single(reasons(empty.shape, (empty, NOBODY)))
     with np.errstate(divide="ignore", invalid="ignore"):
         share_a = a / a.sum(axis=-1, keepdims=True)
         share_b = b / b.sum(axis=-1, keepdims=True)
