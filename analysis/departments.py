@@ -106,18 +106,21 @@ def form_departments(
     if partial is not None:
         weights += partial & (counts == 0)  # too light ever to be a cut that is large enough
     home = {cell: block for block in partition.blocks for cell in block.cells}
-    own: dict[str, list[Atom]] = {}
+    here: dict[str, set[int]] = {}
     pooled: list[Atom] = []
     for atom in atoms:
-        if atom.department is None:
+        touched = [cell for cell in atom.cells if weights[cell]]
+        if atom.department is None or not touched or not all(cell in home for cell in touched):
             continue
-        places = [home.get(cell) for cell in atom.cells if weights[cell]]
-        if not places or any(place is None for place in places):
-            continue
-        if all(place is not None and place.label == "block" for place in places):
-            own.setdefault(atom.department, []).append(atom)
+        if all(home[cell].label == "block" for cell in touched):
+            here.setdefault(atom.department, set()).update(touched)
         else:
             pooled.append(atom)
+    own: dict[str, list[Atom]] = {}
+    for block in partition.blocks:  # a block of merged levels moves as one from here on
+        name = block.department
+        if name in here and here[name].issuperset(c for c in block.cells if weights[c]):
+            own.setdefault(name, []).append(Atom(name, block.cells))
     kept = _kept(partition, pooled, weights, minimum, pooled_out)
     order = dict.fromkeys(atom.department for atom in atoms if atom.department is not None)
     shown = [

@@ -49,7 +49,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.blocks import Cell
-from analysis.divided import People, Staircase, common, divide_again, divide_people
+from analysis.divided import (
+    People,
+    Staircase,
+    common,
+    divide_again,
+    divide_people,
+    large_enough,
+)
 from analysis.explanation import explain
 from analysis.itemised import item_views
 from analysis.promise import Promise
@@ -107,7 +114,7 @@ def release(
     things = Things(
         people=Published(staircase, everybody),
         overall=divided(_people(tally.overall.sum(axis=1)), overall=True),
-        common=Published(_common(staircase, dimensions, everybody), everybody),
+        common=Published(_common(staircase, dimensions, everybody, promise), everybody),
         dimensions=dimensions,
         extras={name: divided(_people(extra.n)) for name, extra in (extras or {}).items()},
     )
@@ -119,16 +126,19 @@ def release(
     return Released(promise=promise, cells=tuple(cells), withheld=withheld, **found)
 
 
-def _common(base: Staircase, dimensions: Sequence[Published], everybody: People) -> Staircase:
+def _common(
+    base: Staircase, dimensions: Sequence[Published], everybody: People, promise: Promise
+) -> Staircase:
     """Groups that every dimension can be shown for, at each resolution."""
     if all(dimension.staircase is base for dimension in dimensions):
         return base
+    mean = common(base.mean, [dimension.at("mean") for dimension in dimensions], everybody)
+    detail = common(mean, [dimension.at("detail") for dimension in dimensions], everybody)
+    reliability = common(
+        detail, [dimension.at("reliability") for dimension in dimensions], everybody
+    )
     return Staircase(
-        common(base.mean, [dimension.at("mean") for dimension in dimensions], everybody),
-        common(base.detail, [dimension.at("detail") for dimension in dimensions], everybody),
-        common(
-            base.reliability, [dimension.at("reliability") for dimension in dimensions], everybody
-        ),
+        mean, large_enough(detail, promise.detail), large_enough(reliability, promise.reliability)
     )
 
 

@@ -8,7 +8,7 @@ shows is therefore a sum and difference of groups of the lower one, and gives no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,7 +196,7 @@ def common(base: Divided, finer: Sequence[Divided], people: People) -> Divided:
     Parameters
     ----------
     base : Divided
-        What all of them coarsen.
+        Blocks to join, whatever else they are.
     finer : sequence of Divided
         One for each dimension.
     people : People
@@ -231,6 +231,34 @@ def common(base: Divided, finer: Sequence[Divided], people: People) -> Divided:
     result.sort(key=lambda block: (_place_of(merged, block.level), block.label == "other"))
     named = tuple(level for level in merged if level is not None)
     return Divided(reweighted(Partition(named, tuple(result)), people.of), ())
+
+
+def large_enough(divided: Divided, minimum: int) -> Divided:
+    """Leave out the blocks under a size.
+
+    Parameters
+    ----------
+    divided : Divided
+        Levels and blocks.
+    minimum : int
+        The size.
+
+    Returns
+    -------
+    Divided
+        The other blocks, and the levels that still have one.
+    """
+    blocks = tuple(block for block in divided.partition.blocks if block.n >= minimum)
+    sizes = {
+        level.name: sum(block.n for block in blocks if block.level == level.name)
+        for level in divided.partition.levels
+    }
+    levels = tuple(
+        replace(level, n=sizes[level.name])
+        for level in divided.partition.levels
+        if sizes[level.name]
+    )
+    return Divided(Partition(levels, blocks), ())
 
 
 def _place_of(levels: Sequence[LevelGroup | None], name: str | None) -> int:
