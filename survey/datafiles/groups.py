@@ -178,10 +178,10 @@ def _levels(
         return [_known(groups, file, name) for name in _once(file, named)], "as given"
     found = [place for name in usual if (place := groups.levels.find(name)) is not None]
     if found:
-        return found, "the questionnaire's order"
+        return found, "as in the questionnaire"
     return (
         sorted(range(len(groups.levels)), key=_by_name(groups.levels)),
-        "sorted by name, since no order was given",
+        "by name, since no order was given",
     )
 
 

@@ -21,6 +21,8 @@ from survey.report.numbers import coarse_limits, coarse_number, joined, limits, 
 from survey.report.source import Source
 from survey.report.strata import Strata, Stratified
 
+_BANDS: dict[str, model.Band] = {"low": "low", "medium": "medium", "high": "high"}
+
 
 class Estimate(NamedTuple):
     """A mean with its interval, as far as the size of the group lets it be told."""
@@ -118,14 +120,25 @@ class DimensionView:
             return Details()
         row = self.detail.place(same)
         agreement = self.detail.agreement
+        enough = self.source.released.promise.detail
+        complete = np.asarray(agreement.complete_n)[row] >= enough
+        rated = np.asarray(agreement.n)[row] >= enough
         return Details(
             n=same.n,
             sd=number(np.sqrt(self.detail.groups.var[row])),
             favourable=self._favourable(same),
-            rwg_j=number(np.asarray(agreement.rwg_j)[row]),
-            a_wg=number(np.asarray(agreement.a_wg_j)[row]),
-            ad_m=number(np.asarray(agreement.ad_m_j)[row] * self.detail.step),
+            rwg_j=number(np.asarray(agreement.rwg_j)[row]) if rated else None,
+            a_wg=number(np.asarray(agreement.a_wg_j)[row]) if complete else None,
+            ad_m=number(np.asarray(agreement.ad_m_j)[row] * self.detail.step) if complete else None,
         )
+
+    def _agreement_band(self, group: Shown) -> model.Band | None:
+        """Agreement in a word, from those who answered every item, if they are enough."""
+        agreement, place = self.mean.agreement, self.mean.place(group)
+        enough = self.source.released.promise.minimum_group
+        if np.asarray(agreement.complete_n)[place] < enough:
+            return None
+        return _BANDS.get(str(agreement.band[place]))
 
     def _favourable(self, group: Shown) -> float | None:
         good, answers = self.detail.favourable
@@ -141,7 +154,6 @@ class DimensionView:
     def group(self, group: Shown) -> model.Group:
         """One level or one department."""
         estimate, details = self.estimate(group), self.details(group)
-        band = str(self.mean.agreement.band[self.mean.place(group)])
         level = group.kind == "level"
         return model.Group(
             level=group.level if level else None,
@@ -155,7 +167,7 @@ class DimensionView:
             rwg_j=details.rwg_j,
             a_wg=details.a_wg,
             ad_m=details.ad_m,
-            agreement_band=_band(band),
+            agreement_band=self._agreement_band(group),
             detail_n=details.n,
             includes=group.includes,
             reason=joined(TOO_SMALL if details.n is None else None, estimate.reason),
@@ -231,7 +243,8 @@ class DimensionView:
         company = resolution.dimensions[self.texts.key].company
         if company is None:
             return None
-        return dimension_reliability(resolution.tally.select([company.row]), self.place)[0]
+        found = dimension_reliability(resolution.tally.select([company.row]), self.place)[0]
+        return found if found.n >= self.source.released.promise.reliability else None
 
 
 def _counterpart(view: View, group: Shown) -> Shown | None:
@@ -248,8 +261,3 @@ def _share(
 ) -> float | None:
     total = float((answers * weight).sum())
     return number((good * weight).sum() / total) if total > 0 else None
-
-
-def _band(text: str) -> model.Band | None:
-    words: dict[str, model.Band] = {"low": "low", "medium": "medium", "high": "high"}
-    return words.get(text)

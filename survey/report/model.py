@@ -70,6 +70,7 @@ class Population:
     rate: float | None
     by_level: tuple[Rate, ...]
     by_department: tuple[Rate, ...]
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

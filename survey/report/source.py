@@ -12,10 +12,15 @@ from survey.report.texts import Texts
 
 @dataclass(frozen=True)
 class Roster:
-    """How many people were invited, by cell of what was released."""
+    """How many people were invited, by cell of what was released.
+
+    With the confidentiality rules off, a group is `whole`: nobody of it is left out. With them on,
+    a department's total may be without some of its people.
+    """
 
     cells: tuple[Cell, ...]
     invited: tuple[int, ...]
+    whole: bool = False
 
     @property
     def total(self) -> int:
@@ -28,7 +33,7 @@ class Roster:
         if group.kind == "level":
             strays = sum(self.invited[cell] for cell in group.cells if not self.cells[cell].level)
             return strays + self._where(lambda cell: cell.level in group.includes)
-        if group.kind == "department" and group.department is not None:
+        if group.kind == "department" and self.whole:
             return self._where(lambda cell: cell.department == group.department)
         return sum(self.invited[cell] for cell in group.cells)
 

@@ -103,6 +103,7 @@ def measure(
         If the reference or the comparison is no level, or both are the same.
     """
     reference, comparison = _ends(plan)
+    roster = None if invited is None else Roster(tuple(cells), tuple(invited), whole=promise.open)
     released = release(tally, cells, plan.levels, promise)
     return build(
         Source(
@@ -112,7 +113,7 @@ def measure(
             comparison=comparison,
             order=plan.order,
             seed=plan.seed,
-            roster=None if invited is None else Roster(tuple(cells), tuple(invited)),
+            roster=roster,
             weighted=plan.weighted,
             notes=plan.notes,
         )
