@@ -124,7 +124,7 @@ def spearman_rho(x: ArrayLike, y: ArrayLike) -> RankCorrelation:
     rho = float(centred_a @ centred_b / np.sqrt((centred_a @ centred_a) * (centred_b @ centred_b)))
     if n <= EXACT_SPEARMAN:
         return RankCorrelation(n, rho, _all_orders(rank_a, rank_b), True)
-    t = rho * np.sqrt((n - 2) / max(1 - rho**2, np.finfo(float).tiny))
+    t = rho * np.sqrt((n - 2) / max(1 - rho**2, np.finfo(float).eps))
     return RankCorrelation(n, rho, float(2 * special.stdtr(n - 2, -abs(t))), False)
 
 

@@ -1,0 +1,98 @@
+"""The simulation in its short form: what the intervals promise, within the noise of few draws."""
+
+import numpy as np
+import pytest
+
+from benchmarks import companies, simulate
+from benchmarks.companies import Company
+
+RUNS = 200
+
+
+@pytest.fixture(scope="module")
+def cells():
+    kinds = [Company(gaps=(0.3,), response=0.8), Company(gaps=(0.0,), spread=0.0, response=0.6)]
+    return simulate.simulate(simulate.measure_alignment, kinds, runs=RUNS)
+
+
+def test_intervals_cover_the_truth(cells):
+    for cell in cells:
+        for column, low in (
+            ("frontline mean", 0.93),
+            ("department mean", 0.93),
+            ("Welch gap", 0.92),
+            ("score", 0.92),
+            ("vertical", 0.92),
+            ("horizontal", 0.88),
+        ):
+            assert cell.values[column] >= low, (cell.name, column)
+
+
+def test_the_interval_of_the_score_always_holds_it(cells):
+    assert all(cell.values["holds estimate"] == 1 for cell in cells)
+
+
+def test_chance_is_taken_out_of_the_distance(cells):
+    # The mean of 200 draws of D² varies by about .004.
+    assert all(abs(cell.values["bias of D²"]) < 0.02 for cell in cells)
+    assert abs(cells[0].values["bias of score"]) < 3
+    assert -5 < cells[1].values["bias of score"] < 0
+
+
+def test_the_score_expected_of_chance_is_the_one_that_comes(cells):
+    found = cells[1].values["true score"] + cells[1].values["bias of score"]
+
+    assert found == pytest.approx(cells[1].values["expected at no difference"], abs=1)
+
+
+def test_weights_bring_the_mean_nearer_when_departments_answer_unevenly():
+    kind = Company(response=0.6, uneven=True, spread=0.5)
+    (cell,) = simulate.simulate(simulate.measure_weights, [kind], runs=100)
+
+    assert cell.values["weighted mean"] > 0.92 > cell.values["unweighted mean"]
+    assert cell.values["distance"] < cell.values["unweighted distance"]
+    assert cell.values["design effect"] > 1
+
+
+def test_effects_discoveries_and_item_differences_keep_their_level():
+    (effect,) = simulate.simulate(
+        simulate.measure_effect, [Company(leaders=40, gaps=(0.4,))], runs=100
+    )
+    (family,) = simulate.simulate(
+        simulate.measure_discoveries,
+        [Company(leaders=40, gaps=(0.0, 0.0, 0.5), spread=0.0)],
+        runs=100,
+    )
+    (items,) = simulate.simulate(
+        simulate.measure_items, [Company(leaders=100, frontline=300)], runs=100
+    )
+
+    assert 0.92 < effect.values["g"] < 0.98
+    assert family.values["false discoveries"] < 0.08
+    assert family.values["found"] > 0.6
+    assert items.values["false flags"] < 0.075
+
+
+def test_the_truth_is_what_a_very_large_company_answers():
+    rng = np.random.default_rng(1)
+    scores = companies.answer(np.full((1, 100_000, 1), 4.1), rng).mean(axis=-1)
+
+    assert scores.mean() == pytest.approx(float(companies.expected(4.1)), abs=0.01)
+    assert scores.var() == pytest.approx(companies.score_variance(4.1), rel=0.02)
+
+
+def test_the_same_seed_gives_the_same_table(tmp_path):
+    kind = [Company(leaders=100, frontline=100)]
+    one, two = (simulate.simulate(simulate.measure_items, kind, runs=20, seed=5) for _ in "12")
+
+    assert one == two
+    simulate.write([("Items", "Words.", one)], tmp_path / "out.md", 60)
+    text = (tmp_path / "out.md").read_text(encoding="utf-8")
+    assert "100 leaders, 100 in 9" in text
+    assert "Seed" in text
+
+
+def test_a_missed_target_is_named_with_its_number():
+    cell = simulate.Cell("a company", 10, {"Welch gap": 0.9, "score": float("nan")})
+
+    assert simulate.missed([cell]) == ["a company: Welch gap 0.9000 (target 0.93 to 0.97)"]
