@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
 import click
 
 COMMANDS = {
+    "account": "Add the accounts of those who sign in.",
+    "db": "Bring the database's tables to this version, or back.",
+    "demo": "A simulated retailer to look at: one closed wave, one open.",
+    "engagement": "See the engagements of this server.",
+    "run": "Set up and run everything on this computer, with the demo.",
     "score": "Answers file in, alignment report out; no server, no database.",
+    "serve": "Web server and worker together.",
+    "wave": "Close waves and list links, on the server itself.",
+    "worker": "Do what is due: closing, keys, erasure.",
 }
 
 
@@ -38,10 +47,10 @@ def cli() -> None:
     """Find out whether a company plays from the same sheet of music."""
 
 
-def main() -> NoReturn:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command. Bad input or usage ends with code 2 and one line that says what to do."""
     try:
-        code = cli.main(prog_name="python -m survey", standalone_mode=False)
+        code = cli.main(arguments, prog_name="python -m survey", standalone_mode=False)
     except click.UsageError as error:
         _refuse(f"{error.format_message()} {_help_hint(error)}".strip())
     except click.ClickException as error:

@@ -50,6 +50,16 @@ class Wave(Base):
     def questionnaire(self) -> Instrument:
         return Instrument.from_snapshot(self.instrument)
 
+    @cached_property
+    def _asked(self) -> dict[str | None, frozenset[str]]:
+        return {}
+
+    def asks(self, audience: str | None) -> frozenset[str]:
+        """What an audience is asked; each audience is worked out once."""
+        if audience not in self._asked:
+            self._asked[audience] = self.questionnaire.asks(audience)
+        return self._asked[audience]
+
     @property
     def levels(self) -> tuple[str, ...]:
         """The levels as shown, top first, after merging those that could not stand alone."""

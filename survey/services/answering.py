@@ -15,7 +15,6 @@ from questionnaires.questions import (
     Ranking,
     SingleChoice,
 )
-from questionnaires.schema import Instrument
 from survey.exceptions import AnswerRefused
 from survey.models import Wave
 from survey.services.sealing import Apart
@@ -46,7 +45,7 @@ def validate(wave: Wave, audience: str | None, answers: Mapping[str, object]) ->
 def encode(wave: Wave, audience: str | None, answers: Mapping[str, object]) -> bytes:
     """One byte a slot: 0 unanswered, 1… the option, 254 can't say, 255 not asked."""
     instrument = wave.questionnaire
-    asked = instrument.asks(audience)
+    asked = wave.asks(audience)
     return bytes(
         _code(answers.get(slot.key))
         if slot.key in asked or slot.key.partition(".")[0] in asked
@@ -60,7 +59,7 @@ def apart(wave: Wave, audience: str | None, answers: Mapping[str, Any]) -> Apart
     comments: dict[str, str] = {}
     judgements: dict[str, dict[str, int]] = {}
     predictions: dict[str, dict[str, float]] = {}
-    for question in _questions(wave.questionnaire, audience):
+    for question in _questions(wave, audience):
         given = answers.get(question.key)
         if not given:
             continue
@@ -85,20 +84,20 @@ def _code(value: object) -> int:
     return int(str(value))
 
 
-def _questions(instrument: Instrument, audience: str | None) -> Iterator[Question]:
-    asked = instrument.asks(audience)
-    return (question for question in instrument.questions if question.key in asked)
+def _questions(wave: Wave, audience: str | None) -> Iterator[Question]:
+    asked = wave.asks(audience)
+    return (question for question in wave.questionnaire.questions if question.key in asked)
 
 
 def _checks(wave: Wave, audience: str | None) -> Iterator[tuple[str, Callable[[Any], bool]]]:
     instrument = wave.questionnaire
-    asked = instrument.asks(audience)
+    asked = wave.asks(audience)
     yield LANGUAGE, lambda value: value in wave.languages
     for item in instrument.items:
         if item.key in asked:
             scale = instrument.scale_of(item)
             yield item.key, _option(scale.options, scale.cannot_say_label is not None)
-    for question in _questions(instrument, audience):
+    for question in _questions(wave, audience):
         yield from _question_checks(wave, audience, question)
 
 
@@ -155,12 +154,8 @@ def _prediction(question: Prediction) -> Callable[[Any], bool]:
         return (
             isinstance(value, dict)
             and set(value) <= set(question.dimensions)
-            and all(
-                isinstance(number, int | float)
-                and not isinstance(number, bool)
-                and question.low <= number <= question.high
-                for number in value.values()
-            )
+            and all(type(number) in {int, float} for number in value.values())
+            and all(round(number, 10) in question.choices for number in value.values())
         )
 
     return possible

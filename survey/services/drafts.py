@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from survey.exceptions import DraftElsewhere, NoDraft, ResumeCodeSpent, WaveClosed, WrongResumeCode
@@ -40,15 +40,15 @@ def begin(session: Session, wave: Wave, keys: WaveKeys, secret: str, key: DraftK
         load(session, wave, keys, secret, key)
         return
     _refuse_unless_answerable(session, wave, wave_key, secret)
-    session.add(
-        Draft(
+    session.execute(
+        insert(Draft).values(
             digest=_place(wave_key, secret),
             wave_id=wave.id,
             box=_lock(key, {}),
             resume_box=wrap(wave_key, secret, key),
+            tries=0,
         )
     )
-    session.flush()
 
 
 def exists(session: Session, wave: Wave, keys: WaveKeys, secret: str) -> bool:
@@ -85,6 +85,7 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
         .where(Draft.digest == place, Draft.wave_id == wave.id)
         .values(tries=Draft.tries)
         .returning(Draft.box)
+        .execution_options(synchronize_session=False)
     )
     if box is None:
         raise NoDraft
@@ -92,7 +93,7 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
     merged = {**_unlock(key, box), **changes}
     kept = {name: value for name, value in merged.items() if value is not None}
     answers = answering.validate(wave, wave.audience(level), kept)
-    session.execute(update(Draft).where(Draft.digest == place).values(box=_lock(key, answers)))
+    _change(session, place, box=_lock(key, answers))
     return answers
 
 
@@ -108,13 +109,14 @@ def resume(session: Session, wave: Wave, keys: WaveKeys, secret: str, code: str)
         .where(Draft.digest == place, Draft.wave_id == wave.id, Draft.tries < RESUME_TRIES)
         .values(tries=Draft.tries + 1)
         .returning(Draft.resume_box)
+        .execution_options(synchronize_session=False)
     )
     if box is None:
         raise ResumeCodeSpent if exists(session, wave, keys, secret) else NoDraft
     key = unwrap(wave_key, secret, typed(code), box)
     if key is None:
         raise WrongResumeCode
-    session.execute(update(Draft).where(Draft.digest == place).values(tries=0))
+    _change(session, place, tries=0)
     return key
 
 
@@ -131,6 +133,7 @@ def take(session: Session, wave: Wave, wave_key: WaveKey, secret: str, key: Draf
         delete(Draft)
         .where(Draft.digest == _place(wave_key, secret), Draft.wave_id == wave.id)
         .returning(Draft.box)
+        .execution_options(synchronize_session=False)
     )
     if box is None:
         raise NoDraft
@@ -144,6 +147,15 @@ def _refuse_unless_answerable(
     if wave.status != "open":
         raise WaveClosed
     return unspent(session, wave, link_digest(wave_key, secret))
+
+
+def _change(session: Session, place: bytes, **values: object) -> None:
+    session.execute(
+        update(Draft)
+        .where(Draft.digest == place)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _place(wave_key: WaveKey, secret: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from survey.exceptions import AlreadySent, UnknownLink, WaveClosed
@@ -52,8 +52,7 @@ def send(
     )
     # One transaction stamps both rows alike; that tells nothing, since a sealed row is ciphertext
     # until close erases both.
-    session.add(Sealed(wave_id=wave.id, box=sealing.seal(wave, sent)))
-    session.flush()
+    session.execute(insert(Sealed).values(wave_id=wave.id, box=sealing.seal(wave, sent)))
 
 
 def _hold_open(session: Session, wave: Wave) -> None:
@@ -78,6 +77,7 @@ def _spend(session: Session, wave: Wave, digest: bytes) -> Invitation:
         )
         .values(finished=True)
         .returning(Invitation)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
     if spent is not None:
         return spent

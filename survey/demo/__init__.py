@@ -1,0 +1,1 @@
+"""A simulated retailer with something to find; everything passes through the services."""

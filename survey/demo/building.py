@@ -1,0 +1,233 @@
+"""Building the demo through the services: nothing is inserted that a person would have to send."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionnaires.loader import load
+from survey import clock
+from survey.config import Settings
+from survey.demo import company, truth
+from survey.demo.answering import Respondent, answers
+from survey.extensions import db, wave_keys
+from survey.models import Account, Engagement, Invitation, Participant, Wave
+from survey.services import (
+    accounts,
+    drafts,
+    engagements,
+    invitations,
+    launching,
+    rates,
+    reports,
+    roster,
+    sending,
+    waves,
+)
+from survey.services.launching import Terms
+from survey.services.secret_words import link_secret, shown
+from survey.worker import closing
+
+CONSULTANT = "consultant@samesheet.example"
+LEADER = "leader@northgate.example"
+CLOSED, OPEN = "autumn", "spring"
+BATCH = 60
+ANSWERED_BY_NOW = 0.35
+KEPT_FREE = 2  # people of each audience whose links are for whoever looks at the demo
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What there is to look at."""
+
+    engagement: Engagement
+    new: bool
+    passwords: dict[str, str]
+    links: tuple[tuple[str, str, str], ...]
+
+
+def build(*, now: datetime | None = None) -> Demo:
+    """Build the demo unless it is there, and tell how to get in."""
+    session = db.session()
+    now = now or clock.now()
+    found = session.scalar(select(Account).where(Account.email == CONSULTANT))
+    if found is None:
+        consultant = _people_who_sign_in(session, now)
+        engagement = _company(session, consultant, now)
+        _closed_wave(session, engagement, consultant, now)
+        _open_wave(session, engagement, now)
+    else:
+        engagement = engagements.open_engagement(session, found, company.SLUG)
+    return Demo(
+        engagement=engagement,
+        new=found is None,
+        passwords={email: _password(email) for email in (CONSULTANT, LEADER)},
+        links=tuple(_links(session, engagement)),
+    )
+
+
+def show(demo: Demo) -> Iterator[str]:
+    """The lines that tell somebody at the terminal what to open."""
+    settings: Settings = current_app.config["SETTINGS"]
+    built = "was built" if demo.new else "is there already"
+    yield f"{demo.engagement.client} {built}. Every person and answer in it is invented."
+    yield f"Sign in at {settings.base_url}/sign-in"
+    for email, password in demo.passwords.items():
+        yield f"  {email}   password {password}"
+    yield "Answer the open wave as:"
+    for audience, address, code in demo.links:
+        yield f"  {audience:<10} {address}   (slip code {code})"
+
+
+def _people_who_sign_in(session: Session, now: datetime) -> Account:
+    consultant = accounts.create(
+        session,
+        email=CONSULTANT,
+        name="Robin Consultant",
+        password=_password(CONSULTANT),
+        now=now,
+        opens_engagements=True,
+    )
+    accounts.create(session, email=LEADER, name="Alex Leader", password=_password(LEADER), now=now)
+    return consultant
+
+
+def _company(session: Session, consultant: Account, now: datetime) -> Engagement:
+    engagement = engagements.create(
+        session,
+        consultant,
+        slug=company.SLUG,
+        client=company.CLIENT,
+        name="One retailer, every channel",
+        now=now - timedelta(days=60),
+        levels=company.LEVELS,
+        time_zone="Europe/London",
+        languages=company.LANGUAGES,
+        demo=True,
+    )
+    leader = accounts.find(session, LEADER)
+    if leader is not None:
+        engagements.admit(session, engagement, leader, "leader")
+    roster.import_people(session, engagement, company.people())
+    session.commit()
+    return engagement
+
+
+def _closed_wave(
+    session: Session, engagement: Engagement, consultant: Account, now: datetime
+) -> None:
+    begun, ended = now - timedelta(days=45), now - timedelta(days=24)
+    wave = _launch(session, engagement, CLOSED, "Autumn: are we on the same sheet?", begun, ended)
+    _answer(session, wave, begun + timedelta(days=3), share=1.0, seed=15)
+    waves.begin_closing(session, engagement, wave.key, now=ended, account=consultant)
+    session.commit()
+    closing.close(session, wave, wave_keys(), now=ended)
+    report = reports.keep(session, wave, reports.make(session, wave), now=ended)
+    reports.publish(session, engagement, consultant, report.id, now=ended)
+    session.commit()
+
+
+def _open_wave(session: Session, engagement: Engagement, now: datetime) -> None:
+    begun = now - timedelta(days=4)
+    wave = _launch(
+        session, engagement, OPEN, "Spring: what has changed?", begun, now + timedelta(days=10)
+    )
+    _answer(session, wave, begun + timedelta(days=1), share=ANSWERED_BY_NOW, seed=22, later=True)
+    rates.freeze(session, now=now)
+    session.commit()
+
+
+def _launch(  # noqa: PLR0917  # what a wave is and when
+    session: Session,
+    engagement: Engagement,
+    key: str,
+    title: str,
+    begun: datetime,
+    ends: datetime,
+) -> Wave:
+    launching.draft(session, engagement, key=key, title=title, instrument=load("omnichannel"))
+    wave = launching.launch(
+        session, engagement, key, wave_keys(), Terms(), now=begun, closes_at=ends
+    )
+    session.commit()
+    return wave
+
+
+def _answer(
+    session: Session, wave: Wave, now: datetime, *, share: float, seed: int, later: bool = False
+) -> None:
+    """Let people answer as they would: begin, save, send."""
+    rng = Random(seed)  # noqa: S311  # a simulation that must come out the same
+    keys = wave_keys()
+    wave_key = keys.get(wave.public_id)
+    free = {number for number, _ in _kept_free(session, wave)} if later else set()
+    for done, (invitation, participant, person) in enumerate(_invited(session, wave), start=1):
+        answering = rng.random() < truth.RESPONSE[person.level] * share
+        given = answers(wave, person, rng, later=later)
+        if not answering or participant in free:
+            continue
+        secret = link_secret(wave_key, invitation)
+        key = drafts.new_key()
+        drafts.begin(session, wave, keys, secret, key)
+        drafts.save(session, wave, keys, secret, key, given)
+        sending.send(session, wave, keys, secret, key, now=now)
+        if done % BATCH == 0:
+            session.commit()
+    session.commit()
+
+
+def _invited(session: Session, wave: Wave) -> list[tuple[UUID, int, Respondent]]:
+    """Everybody invited, in the order of the roster."""
+    by_roster = (
+        select(Invitation, Participant.language)
+        .join(Participant, Participant.id == Invitation.participant_id)
+        .where(Invitation.wave_id == wave.id)
+        .order_by(Participant.number)
+    )
+    return [
+        (
+            invitation.id,
+            invitation.participant_id,
+            Respondent(invitation.level, invitation.department, language or wave.languages[0]),
+        )
+        for invitation, language in session.execute(by_roster)
+    ]
+
+
+def _kept_free(session: Session, wave: Wave) -> Iterator[tuple[int, str]]:
+    """The last people of each audience on the roster."""
+    left = dict.fromkeys(("leaders", "managers", "frontline"), KEPT_FREE)
+    for _, participant, person in reversed(_invited(session, wave)):
+        audience = truth.audience(person.level)
+        if left[audience]:
+            left[audience] -= 1
+            yield participant, audience
+
+
+def _links(session: Session, engagement: Engagement) -> Iterator[tuple[str, str, str]]:
+    """One link of each audience to the open wave, while it is open."""
+    wave = waves.get(session, engagement, OPEN)
+    if wave.status != "open":
+        return
+    settings: Settings = current_app.config["SETTINGS"]
+    by_person = {
+        link.participant_id: link
+        for link in invitations.links(session, wave, wave_keys(), settings.base_url)
+    }
+    for number, audience in _kept_free(session, wave):
+        yield audience, by_person[number].address, shown(by_person[number].code)
+
+
+def _password(email: str) -> str:
+    """The same on this server whenever asked, and on no other."""
+    settings: Settings = current_app.config["SETTINGS"]
+    secret = settings.secret_key.get_secret_value() if settings.secret_key else ""
+    return hmac.digest(secret.encode(), f"demo {email}".encode(), "sha256").hex()[:16]

@@ -1,0 +1,92 @@
+"""What is true at Northgate: what each level thinks of each dimension, before chance.
+
+Leaders believe that they are united and that everybody knows the plan. The shop floor has heard
+little of it, and complaints about the website that are raised in a shop go nowhere. E-commerce
+and Marketing see it like the leaders; Customer service and Distribution think less of it.
+"""
+
+from __future__ import annotations
+
+from survey.demo.company import LEVELS
+
+# The mean at the top and on the shop floor, on the five-point scale.
+ENDS = {
+    "leadership_unity": (4.4, 2.9),
+    "strategy_fit": (4.1, 3.4),
+    "strategy_in_operations": (4.0, 3.0),
+    "one_service_approach": (4.0, 3.5),
+    "channel_roles": (3.9, 3.5),
+    "customer_voice": (4.0, 2.4),
+    "united_technology": (3.2, 2.9),
+    "one_internal_system": (3.2, 3.1),
+    "strategy_knowledge": (4.5, 2.8),
+    "cross_functional_trust": (3.8, 3.4),
+    "seamless_experience": (3.9, 3.3),
+}
+LATER = {"customer_voice": 0.35, "strategy_knowledge": 0.2}  # what the second wave finds better
+
+STEPS = {"C-suite": 0.0, "Director": 0.2, "Manager": 0.55, "Supervisor": 0.8, "Frontline": 1.0}
+
+DEPARTMENTS = {
+    "E-commerce": 0.55,
+    "Marketing": 0.5,
+    "Customer service": -0.4,
+    "Distribution": -0.45,
+    "People": 0.1,
+}
+RESPONSE = {
+    "C-suite": 0.93,
+    "Director": 0.8,
+    "Manager": 0.7,
+    "Supervisor": 0.64,
+    "Frontline": 0.56,
+}
+HARD_TO_SEE = {"leadership_unity": 0.26, "strategy_fit": 0.16, "strategy_in_operations": 0.1}
+RARELY = 0.015
+
+# What comes first, from the top and from the shop floor: one is best.
+PRIORITIES = {
+    "leaders": {"record": 1, "delivery": 2, "price": 3, "stock": 4, "training": 5, "returns": 6},
+    "managers": {"stock": 1, "returns": 2, "training": 3, "price": 4, "record": 5, "delivery": 6},
+}
+CHANNELS = {  # shares of store, website, app, phone or chat, social media
+    "discover": (30, 25, 10, 2, 33),
+    "compare": (35, 45, 15, 3, 2),
+    "buy": (50, 35, 13, 1, 1),
+    "receive": (45, 35, 10, 9, 1),
+    "help": (38, 12, 6, 42, 2),
+}
+RELIED_ON = {"IT": 3.0, "Distribution": 3.6, "Customer service": 3.9, "Stores": 4.0}
+EXPECTED_TOO_HIGH = 0.8
+REMARKS = (
+    "Customers ask us about the app and we find out from them what it offers.",
+    "A complaint about a parcel is passed on and we never hear how it ended.",
+    "The promotion online started two days before we were told in the shop.",
+    "Returns of web orders work well here, the desk knows how to do it.",
+    "I would like five minutes a week on what is planned and why.",
+    "Stock shown on the website is often wrong on Mondays.",
+    "My manager explains changes well, but often she hears of them late herself.",
+    "Please let us see in the till what a customer ordered online.",
+    "Different answers on the phone and in the shop embarrass us.",
+    "Good that somebody asks. Please tell us what comes of it.",
+    "We share one calendar with marketing now and that helped a lot.",
+    "Targets for the shop and for the web work against each other.",
+)
+
+
+def mean(dimension: str, level: str, department: str | None, later: bool) -> float:  # noqa: FBT001  # a simulation's plain switch
+    top, floor = ENDS.get(dimension, (3.6, 3.3))
+    step = STEPS[level]
+    shift = DEPARTMENTS.get(department or "", 0.0) * step
+    better = LATER.get(dimension, 0.0) * step if later else 0.0
+    return top + (floor - top) * step + shift + better
+
+
+def cannot_say(dimension: str, level: str) -> float:
+    """How likely somebody of a level cannot say."""
+    hard = HARD_TO_SEE.get(dimension, 0.0)
+    return RARELY + hard * (STEPS[level] ** 3)
+
+
+def audience(level: str) -> str:
+    return dict(LEVELS)[level]
