@@ -72,6 +72,9 @@ def _agreement(report: Report, say: Words) -> Fact:
         return Fact(name, say("facts.undefined"), say("page.withheld"))
     bands = [say(f"message.{usual(report, level)}") for level in known]
     value = " | ".join(bands)
+    if len(report.dimensions) == 1:
+        levels = figures.listed(known)
+        return Fact(name, value, filled(say, "facts.agreement_single", levels=levels))
     counts = Markup(" {} ").format(say("and")).join(_alike(report, level, say) for level in known)
     return Fact(name, value, filled(say, "facts.agreement_note", counts=counts))
 

@@ -78,6 +78,8 @@ def _sentence(report: Report, level: str, say: Words) -> Markup:
     values = {"level": level, "number": say.number(number), "total": say.number(total)}
     if not total:
         return filled(say, "message.none", level=level)
+    if total == 1:
+        return filled(say, f"message.single_{usual(report, level)}", level=level)
     if number == total:
         return filled(say, "message.all", **values)
     if not number:

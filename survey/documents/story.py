@@ -35,17 +35,22 @@ def headline(report: Report, gaps: tuple[Gap, ...], say: Words) -> str:
     if report.alignment.score is None or apart is None:
         return say("headline.withheld")
     found = [gap for gap in gaps if gap.clear]
-    if not found and apart < NO_DISTANCE:
-        return say("headline.same")
     words = {"distance": _capital(figures.distance(apart))}
     if not found:
-        return say("headline.none", **words)
+        return _without_gaps(report, apart, words, say)
     widest = max(found, key=lambda gap: gap.width)
     if len(found) == 1:
         return say("headline.one", about=about(widest.dimension, say), **words)
     if ranked(report):
         return say("headline.widest", about=about(widest.dimension, say), **words)
     return say("headline.unranked", number=say.number(len(found)), **words)
+
+
+def _without_gaps(report: Report, apart: float, words: dict[str, str], say: Words) -> str:
+    """No gap is beyond chance: agreement is claimed only where the score is known well."""
+    if _wide(report):
+        return say("headline.open")
+    return say("headline.same") if apart < NO_DISTANCE else say("headline.none", **words)
 
 
 def about(dimension: Dimension, say: Words) -> str:
@@ -91,13 +96,19 @@ def cautions(report: Report, say: Words) -> list[str]:
     notes: list[str] = []
     score = report.alignment
     number = leaders(report)
-    if score.ci and number and score.ci[1] - score.ci[0] > WIDE_INTERVAL:
+    if score.ci and number and _wide(report):
         interval = figures.between(*score.ci, 0)
         values = {"number": figures.count(number), "level": report.frame.reference}
         notes.append(say("score.wide", interval=interval, **values))
     if score.score is not None and score.horizontal is None:
         notes.append(say("score.levels_only"))
     return notes
+
+
+def _wide(report: Report) -> bool:
+    """Whether the score is known so roughly that it should not be quoted alone."""
+    ci = report.alignment.ci
+    return ci is not None and ci[1] - ci[0] > WIDE_INTERVAL
 
 
 def _five_points(report: Report) -> bool:

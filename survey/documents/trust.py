@@ -13,7 +13,7 @@ from survey.report.model import Rate, Report, Withheld
 
 GOOD_ALPHA = 0.70
 HARD = 0.2
-MOST_NAMES = 12
+MOST_NAMES = 4
 
 HELD = {
     "too few": "trust.held_too_few",
@@ -99,6 +99,8 @@ def _reliability(report: Report, say: Words) -> str:
     loose = [d.label for d in known if (d.alpha or 0) < GOOD_ALPHA]
     if loose:
         return say("trust.unreliable", names=figures.listed(loose))
+    if len(known) == 1:
+        return say("trust.reliable_one")
     return say("trust.reliable", total=say.number(len(known)))
 
 
@@ -111,23 +113,37 @@ def _alphas(report: Report) -> tuple[tuple[str, str, str, str], ...]:
 
 
 def _held(report: Report, say: Words) -> list[tuple[str, str]]:
-    """Reason and the groups it concerns; a group once, however many numbers of it are withheld."""
+    """Reason and the groups it concerns; many departments of one level are counted, not named."""
     found: list[tuple[str, str]] = []
     for reason, key in HELD.items():
-        entries = [w for w in report.privacy.withheld if w.reason == reason]
-        names = list(dict.fromkeys(_name(entry, report) for entry in entries))
-        if names:
-            more = names[MOST_NAMES:]
-            shown = "; ".join(names[:MOST_NAMES])
-            tail = f" {say('trust.held_more', number=len(more))}" if more else ""
-            found.append((say(key), shown + tail))
+        by_level: dict[str | None, list[str]] = {}
+        for entry in report.privacy.withheld:
+            if entry.reason == reason:
+                names = by_level.setdefault(entry.level, [])
+                names.extend(name for name in [_name(entry, report)] if name not in names)
+        told = [_told(level, names, say) for level, names in by_level.items()]
+        if told:
+            found.append((say(key), "; ".join(told)))
     return found
 
 
+def _told(level: str | None, names: list[str], say: Words) -> str:
+    named = [name for name in names if name]
+    if len(named) > MOST_NAMES:
+        key = "trust.held_many" if level else "trust.held_any"
+        return say(key, number=figures.count(len(named)), level=level or "")
+    if not named:
+        return level or say("gap.withheld")
+    listed = figures.listed(named)
+    return say("trust.held_few", names=listed, level=level) if level else listed
+
+
 def _name(entry: Withheld, report: Report) -> str:
+    """What is withheld inside a level: a department, a segment, a dimension or an item."""
     labels = {d.key: d.label for d in report.dimensions}
-    parts = [entry.level, entry.department, entry.segment, labels.get(entry.dimension or "")]
-    return ", ".join(part for part in parts if part) or (entry.item or entry.scope)
+    dimension = labels.get(entry.dimension or "", "")
+    parts = [entry.department, entry.segment, dimension, entry.item]
+    return ", ".join(part for part in parts if part)
 
 
 def _cannot_say(report: Report, say: Words) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def test_a_wide_interval_is_a_caution():
 
     (caution,) = story.cautions(report, SAY)
 
-    assert caution.startswith("With 6 answers from C-suite the score is known only roughly")
+    assert caution.startswith("With 6 scores from C-suite the score is known only roughly")
     assert "52 to 90" in caution
 
 
@@ -125,3 +125,12 @@ def test_shares_of_fewer_than_twelve_leaders_are_never_told():
 
     assert telling(gaps.read(few)[0], few, SAY) == ""
     assert "%</b> of" in telling(gaps.read(many)[0], many, SAY)
+
+
+def test_agreement_is_not_claimed_where_the_score_is_hardly_known():
+    made = reports.no_gaps()
+    unsure = replace(made.alignment, ci=(20, 100))
+
+    assert headline(replace(made, alignment=unsure)) == (
+        "No gap stands out, but so few answers leave much open"
+    )
