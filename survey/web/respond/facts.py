@@ -73,22 +73,22 @@ def moment(wave: Wave, name: str) -> str:
         return ""
     local = when.astimezone(ZoneInfo(wave.engagement.time_zone))
     locale = get_locale()
-    return gettext(
-        "%(day)s, %(time)s",
-        day=format_date(local, DAYS.get(locale.language, "full"), locale=locale),
-        time=local.strftime("%H:%M"),
-    )
+    day = format_date(local, DAYS.get(locale.language, "full"), locale=locale)
+    return str(gettext("%(day)s, %(time)s", day=day, time=local.strftime("%H:%M")))
 
 
 def _retention(days: int) -> str:
-    if days % 365 == 0:
-        return ngettext(
+    years, rest = divmod(days, 365)
+    if rest == 0:
+        words = ngettext(
             "The answers are erased one year after the survey closes.",
             "The answers are erased %(num)d years after the survey closes.",
-            days // 365,
+            years,
         )
-    return ngettext(
-        "The answers are erased one day after the survey closes.",
-        "The answers are erased %(num)d days after the survey closes.",
-        days,
-    )
+    else:
+        words = ngettext(
+            "The answers are erased one day after the survey closes.",
+            "The answers are erased %(num)d days after the survey closes.",
+            days,
+        )
+    return str(words)

@@ -122,12 +122,13 @@ class PageForm:
 
     def _out_of_range(self, question: questions.Prediction, dimension: str) -> str:
         instrument = self.visit.instrument
-        return gettext(
+        words = gettext(
             "%(topic)s: write a number from %(low)s to %(high)s.",
             topic=instrument.say(instrument.dimension(dimension).label, self.visit.language),
             low=format_decimal(question.low),
             high=format_decimal(question.high),
         )
+        return str(words)
 
     def comment(self, question: questions.Comment, posted: Form) -> None:
         text = posted.get(PREFIX + question.key, "").replace("\r\n", "\n").replace("\0", "").strip()

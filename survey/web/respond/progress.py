@@ -58,9 +58,9 @@ def left(visit: Visit, number: int) -> str:
     """Honest words for the time from this page to the end."""
     remaining = _seconds(visit, number)
     if remaining < A_MINUTE:
-        return gettext("Less than a minute left")
+        return str(gettext("Less than a minute left"))
     whole = math.ceil(remaining / A_MINUTE - 0.25)
-    return ngettext("About one minute left", "About %(num)d minutes left", whole)
+    return str(ngettext("About one minute left", "About %(num)d minutes left", whole))
 
 
 def share(visit: Visit, number: int) -> int:

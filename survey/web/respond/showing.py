@@ -31,8 +31,8 @@ PREFIX = "q."
 class Typed:
     """What a rejected form held, shown again beside what is wrong with it."""
 
-    texts: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
 
 
 def fields(visit: Visit, page: Page, typed: Typed | None = None) -> tuple[Field, ...]:
