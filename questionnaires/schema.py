@@ -51,7 +51,8 @@ class Instrument(Head):
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002 - pydantic's signature; nothing here can change
         """Return a changed copy, checked like any other."""
-        return type(self).model_validate(dict(self) | dict(update or {}))
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate(fields | dict(update or {}))
 
     def item(self, key: str) -> Item:
         return self.items_by_key[key]
