@@ -14,11 +14,12 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 
-CHUNK = 1 << 18  # rows; less than 100 MiB of working memory for 48 items
+CHUNK = 1 << 17  # rows; about 50 MiB of working memory for 48 items
 OVERALL_BINS = 201
 MISSING_KINDS = 3
 _EXACT = 1 << 24  # a float32 counts exactly up to here
 _LARGEST_UNIT = 1 << 20
+_ONE_THREAD = 1 << 18  # products of larger matrices wake threads that cost more than they bring
 
 
 class DimensionCounter:
@@ -54,7 +55,8 @@ class DimensionCounter:
     def add_products(self, steps: Codes, cells: IntArray, starts: IntArray) -> None:
         """Add the sums of products of complete rows; rows are sorted by cell."""
         rows = steps.astype(np.float32)
-        longest = _EXACT // max(1, (self.options - 1) ** 2)
+        exact = _EXACT // max(1, (self.options - 1) ** 2)
+        longest = min(exact, max(512, _ONE_THREAD // self.items**2))
         for cell, start, stop in zip(cells, starts[:-1], starts[1:], strict=True):
             for first in range(start, stop, longest):
                 part = rows[:, first : min(stop, first + longest)]
@@ -100,6 +102,27 @@ def margins(width: int, columns: int) -> FloatArray:
     digits = np.indices((width,) * columns).reshape(columns, -1)
     held: FloatArray = (digits.T[:, :, None] == np.arange(width)).astype(np.float64)
     return held.reshape(-1, columns * width)
+
+
+def by_column(counts: IntArray, width: int, columns: int) -> IntArray:
+    """Turn counts of combined codes into those of each column.
+
+    Parameters
+    ----------
+    counts : ndarray of int, shape (rows, width ** columns)
+        How often each combined code occurs.
+    width, columns : int
+        As for `margins`.
+
+    Returns
+    -------
+    ndarray of int, shape (rows, columns * width)
+        How often each code of each column occurs.
+    """
+    matrix = margins(width, columns)
+    block = max(1, _ONE_THREAD // matrix.size)
+    parts = [counts[first : first + block] @ matrix for first in range(0, len(counts), block)]
+    return np.concatenate(parts).astype(np.int64)
 
 
 class Counter:
@@ -195,9 +218,9 @@ class Counter:
             combined = base * bins
             combined += code
             counts = np.bincount(combined, minlength=self.n_cells * kinds * bins)
-            each = counts.reshape(-1, bins).astype(np.float64) @ margins(self.width, len(chosen))
+            each = by_column(counts.reshape(-1, bins), self.width, len(chosen))
             shape = (self.n_cells, kinds, len(chosen), self.width)
-            each_column = np.moveaxis(each.astype(np.int64).reshape(shape), 2, 0)
+            each_column = np.moveaxis(each.reshape(shape), 2, 0)
             for offset, column in enumerate(chosen):
                 self._keep(first + offset, column, each_column[offset], dimension)
 
@@ -248,9 +271,11 @@ class Counter:
     def _add_joint(
         self, scores: FloatArray, cell: IntArray, present: IntArray, starts: IntArray
     ) -> None:
+        longest = max(512, _ONE_THREAD // max(1, len(scores) ** 2))
         for place, start, stop in zip(present, starts[:-1], starts[1:], strict=True):
-            part = scores[:, start:stop]
-            self.joint[place] += part @ part.T
+            for first in range(start, stop, longest):
+                part = scores[:, first : min(stop, first + longest)]
+                self.joint[place] += part @ part.T
         number = len(self.dimensions)
         if not number:
             return
