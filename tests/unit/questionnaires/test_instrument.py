@@ -146,6 +146,13 @@ def test_an_inconsistent_instrument_cannot_be_built(instrument):
         Instrument.model_validate(dict(instrument) | {"items": (*instrument.items, stray)})
 
 
+def test_a_scale_stands_under_its_own_key(instrument):
+    scales = instrument.scales | {"agree9": instrument.scales["agree3"]}
+
+    with pytest.raises(ValidationError, match="differs from the table's name"):
+        instrument.model_copy(update={"scales": scales})
+
+
 def test_the_digest_tells_questionnaires_apart_and_nothing_else(instrument, save, small):
     small["items"][0]["text"] = " We  stay\ncalm. "  # the same once cleaned
     again = load(save(small))

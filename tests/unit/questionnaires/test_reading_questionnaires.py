@@ -202,6 +202,40 @@ REFUSED = {
         put("title", {"en": "A", "de": "B"}),
         'title: "de" is not among the languages',
     ),
+    "a language twice": (put("languages", ["en", "en"]), 'languages: "en" is named twice'),
+    "two wordings for one level": (
+        put("items", 2, "wording", {"Boss": "I", "boss": "We"}),
+        'items.Q3.wording: "Boss" has two wordings',
+    ),
+    "an audience called like a level of another": (
+        put("audiences", 1, "key", "boss"),
+        "audiences.boss.key: a level of bosses has this name",
+    ),
+    "a place number of none": (put("questions", 0, "top", 9), "questions.first.top: 9 must be"),
+    "a dimension predicted twice": (
+        put("questions", 3, "dimensions", ["calm", "calm"]),
+        'questions.guess.dimensions: "calm" is named twice',
+    ),
+    "a prediction upside down": (put("questions", 3, "high", 0), "questions.guess.high: 0.0 must"),
+    "a text without end": (put("title", "x" * 2001), "it has 2001 characters: shorten it to 2000"),
+    "a scale that reaches too far": (
+        put("scales", "agree3", "values", [0, 5000, 10000]),
+        "scales.agree3.values[2]: 5000: ",
+    ),
+    "placeholders that differ between languages": (
+        put("title", {"en": "We", "de": "{department}"}),
+        'title: "{department}" must hold the placeholders of en: none',
+    ),
+    "columns without end": (
+        put(
+            "items",
+            [
+                {"key": f"Q{n}", "dimension": "calm", "scale": "agree4", "text": "x"}
+                for n in range(501)
+            ],
+        ),
+        "items: 507 columns are asked: keep to 500",
+    ),
     "items that are no list": (put("items", {"Q1": "x"}), "items: must be tables, each headed"),
 }
 
@@ -356,6 +390,21 @@ class TestAFolder:
         self.change(folder / "de.toml", '    "Stimme voll zu",\n', "")
 
         assert any("4 labels where the others have 5" in problem for problem in problems(folder))
+
+    def test_a_text_keeps_to_the_tables_there_are(self, folder):
+        (folder / "de.toml").write_text('title = "x"\n[items]\nfit_1 = ["x"]\n', encoding="utf-8")
+
+        assert any('items.fit_1: ["x"] must be a table of texts' in p for p in problems(folder))
+
+    def test_an_option_must_be_in_the_structure(self, tmp_path):
+        write(load("omnichannel"), tmp_path / "copy")
+        self.change(tmp_path / "copy" / "fr.toml", "discover =", "learn =")
+
+        found = problems(tmp_path / "copy")
+
+        place = "questions.channel_map.stages"
+        assert any(f"{place}.learn: the structure has no such key" in line for line in found)
+        assert any(f'{place}.discover.label: has no text in "fr"' in line for line in found)
 
     def test_structure_and_texts_do_not_mix_names(self, folder):
         (folder / "de.toml").write_text('title = "x"\n[colours]\na = "b"\n', encoding="utf-8")
