@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks import companies, simulate
+from benchmarks import companies, coverage, simulate, targets
 from benchmarks.companies import Company
 
 RUNS = 200
@@ -12,7 +12,7 @@ RUNS = 200
 @pytest.fixture(scope="module")
 def cells():
     kinds = [Company(gaps=(0.3,), response=0.8), Company(gaps=(0.0,), spread=0.0, response=0.6)]
-    return simulate.simulate(simulate.measure_alignment, kinds, runs=RUNS)
+    return simulate.simulate(coverage.measure_alignment, kinds, runs=RUNS)
 
 
 def test_intervals_cover_the_truth(cells):
@@ -47,7 +47,7 @@ def test_the_score_expected_of_chance_is_the_one_that_comes(cells):
 
 def test_weights_bring_the_mean_nearer_when_departments_answer_unevenly():
     kind = Company(response=0.6, uneven=True, spread=0.5)
-    (cell,) = simulate.simulate(simulate.measure_weights, [kind], runs=100)
+    (cell,) = simulate.simulate(coverage.measure_weights, [kind], runs=100)
 
     assert cell.values["weighted mean"] > 0.92 > cell.values["unweighted mean"]
     assert cell.values["distance"] < cell.values["unweighted distance"]
@@ -56,15 +56,15 @@ def test_weights_bring_the_mean_nearer_when_departments_answer_unevenly():
 
 def test_effects_discoveries_and_item_differences_keep_their_level():
     (effect,) = simulate.simulate(
-        simulate.measure_effect, [Company(leaders=40, gaps=(0.4,))], runs=100
+        coverage.measure_effect, [Company(leaders=40, gaps=(0.4,))], runs=100
     )
     (family,) = simulate.simulate(
-        simulate.measure_discoveries,
+        coverage.measure_discoveries,
         [Company(leaders=40, gaps=(0.0, 0.0, 0.5), spread=0.0)],
         runs=100,
     )
     (items,) = simulate.simulate(
-        simulate.measure_items, [Company(leaders=100, frontline=300)], runs=100
+        coverage.measure_items, [Company(leaders=100, frontline=300)], runs=100
     )
 
     assert 0.92 < effect.values["g"] < 0.98
@@ -83,16 +83,33 @@ def test_the_truth_is_what_a_very_large_company_answers():
 
 def test_the_same_seed_gives_the_same_table(tmp_path):
     kind = [Company(leaders=100, frontline=100)]
-    one, two = (simulate.simulate(simulate.measure_items, kind, runs=20, seed=5) for _ in "12")
+    one, two = (simulate.simulate(coverage.measure_items, kind, runs=20, seed=5) for _ in "12")
 
     assert one == two
-    simulate.write([("Items", "Words.", one)], tmp_path / "out.md", 60)
+    targets.write([("Items", "Words.", one)], tmp_path / "out.md", "Seed 5.")
     text = (tmp_path / "out.md").read_text(encoding="utf-8")
     assert "100 leaders, 100 in 9" in text
-    assert "Seed" in text
+    assert "Seed 5." in text
+
+
+def test_the_summary_counts_what_lies_outside():
+    cells = [targets.Cell(str(g), 10, {"Welch gap": g}) for g in (0.9, 0.95, 0.98, float("nan"))]
+
+    assert targets.summary(cells)[2:] == [
+        "| Welch gap | 0.93 to 0.97 | 3 | 0.9000 | 0.9800 | 1 | 1 |"
+    ]
+
+
+def test_a_bias_counts_only_where_it_was_promised():
+    far = [
+        targets.Cell("x", 10, {"bias of score": -3.0, "true score": true})
+        for true in (80.0, 90.0, 100.0)
+    ]
+
+    assert [bool(targets.missed([cell])) for cell in far] == [True, False, False]
 
 
 def test_a_missed_target_is_named_with_its_number():
-    cell = simulate.Cell("a company", 10, {"Welch gap": 0.9, "score": float("nan")})
+    cell = targets.Cell("a company", 10, {"Welch gap": 0.9, "score": float("nan")})
 
-    assert simulate.missed([cell]) == ["a company: Welch gap 0.9000 (target 0.93 to 0.97)"]
+    assert targets.missed([cell]) == ["a company: Welch gap 0.9000 (target 0.93 to 0.97)"]
