@@ -1,0 +1,1 @@
+"""One engagement and its waves, for those who run it."""

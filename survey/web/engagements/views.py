@@ -1,0 +1,80 @@
+"""One engagement: its waves, where each stands, and closing one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from survey import clock
+from survey.extensions import db
+from survey.models import Engagement
+from survey.services import engagements, rates, reports, roster, waves
+from survey.web.access import account, role
+from survey.web.engagements import rates as shown_rates
+from survey.web.engagements.forms import CloseForm
+from survey.web.engagements.people import People
+from survey.web.engagements.standing import Standing, period, when
+
+STAFF = ("owner", "consultant", "analyst")
+
+bp = Blueprint("engagements", __name__, url_prefix="/engagements")
+
+
+@bp.app_template_global()
+def moment(value: object, wave: object) -> str:
+    return when(value, wave)  # type: ignore[arg-type]  # templates know no types
+
+
+@bp.route("/<slug>/")
+@role()
+def engagement(engagement: Engagement) -> ResponseReturnValue:
+    session, now = db.session(), clock.now()
+    published = reports.of(session, engagement, account())
+    return render_template(
+        "engagements/engagement.html",
+        engagement=engagement,
+        waves=[Standing.of(wave, published, now=now) for wave in waves.of(session, engagement)],
+        reports=published,
+        people=People.of(
+            [level.name for level in engagements.levels(session, engagement)],
+            roster.counts(session, engagement),
+        ),
+        staff=engagements.role(session, engagement, account()) in STAFF,
+    )
+
+
+@bp.route("/<slug>/waves/<key>/")
+@role(*STAFF)
+def wave(engagement: Engagement, key: str) -> ResponseReturnValue:
+    session = db.session()
+    found = waves.get(session, engagement, key)
+    made = reports.of(session, engagement, account())
+    return render_template(
+        "engagements/wave.html",
+        engagement=engagement,
+        standing=Standing.of(found, made, now=clock.now()),
+        period=period(found),
+        promise=waves.promise(session, found) if found.status != "draft" else None,
+        rates=shown_rates.rows(rates.latest(session, found)),
+        reports=[report for report in made if report.wave_id == found.id],
+        may_close=engagements.role(session, engagement, account()) != "analyst",
+    )
+
+
+@bp.route("/<slug>/waves/<key>/close", methods=["GET", "POST"])
+@role("owner", "consultant")
+def close(engagement: Engagement, key: str) -> ResponseReturnValue:
+    session, now = db.session(), clock.now()
+    form = CloseForm()
+    if form.validate_on_submit():
+        waves.begin_closing(session, engagement, key, now=now, account=account())
+        session.commit()
+        return redirect(url_for(".wave", slug=engagement.slug, key=key), 303)
+    found = waves.get(session, engagement, key)
+    return render_template(
+        "engagements/close.html",
+        engagement=engagement,
+        standing=Standing.of(found, now=now),
+        promise=waves.promise(session, found) if found.status != "draft" else None,
+        form=form,
+    )

@@ -1,0 +1,1 @@
+"""Reports, for those who may read them."""
