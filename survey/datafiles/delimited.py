@@ -275,8 +275,9 @@ def _plain_line_ends(block: bytes) -> bytes:
 
 def _unquoted(cell: bytes) -> str:
     text = cell.decode(errors="replace")
-    if len(text) > 1 and text.startswith('"') and text.endswith('"'):
-        return text[1:-1].replace('""', '"')
+    quoted = text.strip()
+    if len(quoted) > 1 and quoted.startswith('"') and quoted.endswith('"'):
+        return quoted[1:-1].replace('""', '"')
     return text
 
 

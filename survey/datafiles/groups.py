@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from survey.datafiles.errors import DataFileError
 from survey.datafiles.header import Header, listed
 from survey.datafiles.names import Names, fold
-from survey.datafiles.table import Chunk, check_name
+from survey.datafiles.table import Chunk, Encoded, check_name
 
 MOST_LEVELS = 100
 MOST_DEPARTMENTS = 5_000
@@ -71,10 +71,10 @@ class NameColumns:
 
     def _names(self, chunk: Chunk, place: int, column: str, names: Names, most: int) -> Places:
         encoded = chunk.names(place)
-        known = np.empty(len(encoded.texts), np.int32)
-        for number, text in enumerate(encoded.texts):
+        known = np.full(len(encoded.texts), -1, np.int32)
+        for number, row in _by_first_row(encoded):
+            text = encoded.texts[number]
             if text not in names:
-                row = int(np.argmax(encoded.index == number))
                 check_name(self._file, chunk, row, column, text)
             known[number] = names.place(text)
             if len(names) > most:
@@ -106,6 +106,14 @@ class NameColumns:
                 f"holds more than {MOST_PAIRS:,} combinations of level and department",
                 cure="Check that the columns are the right ones.",
             )
+
+
+def _by_first_row(encoded: Encoded) -> list[tuple[int, int]]:
+    """The places of the texts that occur, with the row of each, in the order of these rows."""
+    first = np.full(len(encoded.texts), -1, np.int64)
+    first[encoded.index[::-1]] = np.arange(len(encoded.index))[::-1]
+    order = np.argsort(first, kind="stable")
+    return [(int(place), int(first[place])) for place in order if first[place] >= 0]
 
 
 @dataclass(frozen=True, eq=False)
