@@ -246,7 +246,8 @@ class Tally:
             raise ValueError(f"data: a tally of format {about['format']}, not {_FORMAT}")
         expected = cls.empty(len(arrays.get("n", ())), layout)
         for name, array in _arrays(expected).items():
-            if name not in arrays or arrays[name].shape != array.shape:
+            given = arrays.get(name)
+            if given is None or (given.shape, given.dtype) != (array.shape, array.dtype):
                 raise ValueError(f"data: the array {name!r} does not fit the layout")
         return _rebuilt(layout, arrays)
 

@@ -226,3 +226,13 @@ def test_reliability_of_any_answers_is_a_number_or_a_reason(answers):
     assert np.isnan(result.omega) == bool(result.omega_reason)
     assert np.isnan(result.omega_minres) == bool(result.omega_minres_reason)
     assert np.isnan(result.omega) or 0 <= result.omega <= 1
+
+
+def test_shrout_and_fleiss_judges_give_the_published_consistency():
+    # Psychological Bulletin 86 (1979), Table 2 (six targets, four judges) and Table 4: ICC(3, 4),
+    # which is Cronbach's alpha over the judges, is .91.
+    judges = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+
+    alpha = reliability.cronbach_alpha(np.cov(np.array(judges).T))
+
+    assert round(float(alpha), 2) == 0.91

@@ -256,3 +256,54 @@ def test_select_and_total(make_layout):
 
     assert result.select([2, 0]).codes[:, 0, 1].tolist() == [0, 1]
     assert result.total().identical(result.merge([[0, 1, 2]]))
+
+
+def test_refuses_bytes_whose_arrays_do_not_fit(make_layout):
+    one, other = Tally.empty(1, make_layout()), Tally.empty(1, make_layout(items=4))
+    parts = dict(np.load(io.BytesIO(one.to_bytes())))
+
+    for wrong in (
+        parts | {"codes": np.load(io.BytesIO(other.to_bytes()))["codes"]},
+        parts | {"n": parts["n"].astype(np.int32)},
+        {name: array for name, array in parts.items() if name != "pair_n"},
+    ):
+        target = io.BytesIO()
+        np.savez(target, **wrong)
+        with pytest.raises(ValueError, match="does not fit the layout"):
+            Tally.from_bytes(target.getvalue())
+
+
+def test_the_overall_score_is_the_mean_of_dimensions_put_on_one_scale():
+    # d on 1…5: 4 is 75 of 100; e on 1…3: 3 is 100. Their mean, 87.5, is bin 175.
+    items = (
+        ItemLayout("p", (1, 2, 3, 4, 5), (False,) * 3 + (True,) * 2),
+        ItemLayout("q", (1, 2, 3), (False, False, True)),
+        ItemLayout("r", (1, 2, 3), (False, False, True)),
+    )
+    dimensions = tuple(DimensionLayout(key, (i,), 1) for i, key in enumerate("def"))
+    layout = Layout(items, dimensions)
+
+    both, one = (tally([row], [0], 1, layout).overall for row in ([4, 3, 0], [4, 0, 0]))
+
+    assert both[0].nonzero()[0].tolist() == [175]
+    assert one.sum() == 0  # one of three dimensions is fewer than half
+
+
+def test_no_cells_and_no_groups_are_empty(make_layout):
+    nothing = Tally.empty(0, make_layout())
+
+    assert nothing.merge([]).n_cells == nothing.select([]).n_cells == 0
+    assert nothing.merge([[]]).n.tolist() == [0]
+    assert Tally.from_bytes(nothing.to_bytes()).identical(nothing)
+
+
+def test_rows_of_stored_bytes_are_counted_without_a_copy_of_the_rest(make_layout):
+    # Responses carry more slots than items, so the items are a slice of each row.
+    layout = make_layout()
+    rng = np.random.default_rng(2)
+    rows = rng.integers(0, 6, (50, 9)).astype(np.uint8)
+    stored = np.frombuffer(rows.tobytes(), np.uint8).reshape(50, 9)
+
+    result = tally(stored[:, :6], np.zeros(50, np.uint16), 1, layout)
+
+    assert result.identical(tally(rows[:, :6].copy(), [0] * 50, 1, layout))
