@@ -188,7 +188,13 @@ def form_blocks(
     return coarsen(Partition(named, blocks), promise.minimum_for)
 
 
-def coarsen(partition: Partition, minimum: Minimum, *, join_levels: bool = True) -> Formed:
+def coarsen(
+    partition: Partition,
+    minimum: Minimum,
+    *,
+    join_levels: bool = True,
+    touched: Callable[[Block], bool] = lambda block: block.n > 0,
+) -> Formed:
     """Merge blocks further, until each has the minimum.
 
     Parameters
@@ -199,14 +205,18 @@ def coarsen(partition: Partition, minimum: Minimum, *, join_levels: bool = True)
         From the name of a level (or None) to the people that a block of it needs.
     join_levels : bool
         Whether a level under its minimum joins its neighbour; otherwise it is left out.
+    touched : callable
+        Whether a block must be in some group: without people who count there may be others, such
+        as those who answered too few items for a score.
 
     Returns
     -------
     Formed
-        Blocks that are unions of the blocks given. Blocks without people are in none, unless
+        Blocks that are unions of the blocks given. Blocks that are not touched are in none, unless
         they belong to an "other".
     """
-    named = [level for level in partition.levels if level.n]
+    occupied = {block.level for block in partition.blocks if touched(block)}
+    named = [level for level in partition.levels if level.name in occupied]
     strays = [block for block in partition.blocks if block.level is None]
     runs = _runs(named, minimum, join=join_levels)
     stray_minimum = minimum(None)
@@ -230,7 +240,8 @@ def coarsen(partition: Partition, minimum: Minimum, *, join_levels: bool = True)
             block for block in partition.blocks if block.level in {level.name for level in run}
         ]
         group = " + ".join(includes)
-        inside = _inside(group, members, extra, need, max(need, stray_minimum if extra else 0))
+        of_other = max(need, stray_minimum if extra else 0)
+        inside = _inside(group, members, extra, (need, of_other), touched)
         blocks += inside
         levels.append(
             LevelGroup(
@@ -241,7 +252,7 @@ def coarsen(partition: Partition, minimum: Minimum, *, join_levels: bool = True)
             )
         )
     if alone:
-        blocks += _inside(None, strays, joined, stray_minimum, stray_minimum)
+        blocks += _inside(None, strays, joined, (stray_minimum, stray_minimum), touched)
     result = Partition(tuple(levels), tuple(blocks))
     return Formed(result, tuple(dict.fromkeys(_withheld(partition, result, minimum))))
 
@@ -300,9 +311,13 @@ def _runs(levels: list[LevelGroup], minimum: Minimum, *, join: bool) -> list[lis
 
 
 def _inside(
-    level: str | None, members: list[Block], strays: list[Block], need: int, need_other: int
+    level: str | None,
+    members: list[Block],
+    strays: list[Block],
+    need: tuple[int, int],
+    touched: Callable[[Block], bool],
 ) -> list[Block]:
-    """Departments of one level that stand alone, and its "other" last."""
+    """Departments of one level that stand alone, and its "other" last; what each needs."""
     departments: dict[str, list[Block]] = {}
     pool = [*strays]
     for block in members:
@@ -310,10 +325,10 @@ def _inside(
             pool.append(block)
         else:
             departments.setdefault(block.department, []).append(block)
-    for name in [n for n, blocks in departments.items() if _sum(blocks) < need]:
+    for name in [n for n, blocks in departments.items() if _sum(blocks) < need[0]]:
         pool += departments.pop(name)
     by_size = sorted(departments, key=lambda name: (_sum(departments[name]), name))
-    while 0 < _sum(pool) < need_other and by_size:
+    while any(touched(block) for block in pool) and _sum(pool) < need[1] and by_size:
         pool += departments.pop(by_size.pop(0))
     shown = [_union(level, name, blocks) for name, blocks in departments.items()]
     return [*shown, _union(level, None, pool)] if _sum(pool) else shown

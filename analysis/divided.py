@@ -45,6 +45,9 @@ class People:
     def of(self, cells: Sequence[int]) -> int:
         return int(self.counts[list(cells)].sum())
 
+    def touches(self, block: Block) -> bool:
+        return bool(self.touched(block.cells))
+
     def touched(self, cells: Sequence[int]) -> frozenset[int]:
         return frozenset(cell for cell in cells if self.counts[cell] or self.partial[cell])
 
@@ -132,8 +135,13 @@ def divide_again(base: Divided, people: People, promise: Promise) -> Staircase:
     Staircase
         Unions of the groups of `base`.
     """
-    formed = coarsen(reweighted(base.partition, people.of), promise.minimum_for)
-    mean = _with_departments(formed.partition, base.atoms, people, promise)
+    partition = reweighted(base.partition, people.of)
+    if promise.open:  # the same groups, also where nobody counts
+        departments = tuple(replace(d, n=people.of(d.cells)) for d in base.departments)
+        same = Divided(partition, departments)
+        return Staircase(same, same, same)
+    merged = coarsen(partition, promise.minimum_for, touched=people.touches).partition
+    mean = _with_departments(merged, base.atoms, people, promise)
     return _staircase(mean, people, promise)
 
 
@@ -160,7 +168,9 @@ def _staircase(mean: Divided, people: People, promise: Promise) -> Staircase:
 
 
 def _next(finer: Divided, people: People, minimum: int) -> Divided:
-    partition = coarsen(finer.partition, lambda _: minimum, join_levels=False).partition
+    partition = coarsen(
+        finer.partition, lambda _: minimum, join_levels=False, touched=people.touches
+    ).partition
     departments = form_departments(
         partition, finer.atoms, people.counts, minimum, partial=people.partial
     )

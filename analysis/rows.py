@@ -152,6 +152,7 @@ class Rows:
                 label="other" if department.department is None else "block",
             )
             for department in divided.departments
+            if department.n
         ]
         cells = [
             group(
@@ -164,6 +165,7 @@ class Rows:
                 includes=block.includes,
             )
             for block in partition.blocks
+            if block.n
         ]
         return View(
             group("company", covered, partition.n),

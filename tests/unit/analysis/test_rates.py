@@ -119,8 +119,11 @@ def test_neither_answers_nor_silences_of_a_few_follow_from_the_rates(seed):
     known = [] if result.company.responded is None else [range(len(places))]
     for rate in result.by_level:
         if rate.responded is not None:
-            names = rate.level.split(" + ")
-            known.append([p for p, place in enumerate(places) if place[0] in names])
+            names = {*rate.level.split(" + ")}
+            told = [p for p, place in enumerate(places) if place[0] in names]
+            if sum(list(table.values())[p][0] for p in told) != rate.invited:
+                told += [p for p, place in enumerate(places) if place[0] is None]
+            known.append(told)
     known += [
         [p for p, place in enumerate(places) if place[1] == rate.department]
         for rate in result.by_department
