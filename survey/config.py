@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
     web_workers: int = Field(1, ge=1, le=64, description="Web processes of `serve`.")
-    web_threads: int = Field(8, ge=1, le=64, description="Threads of one web process.")
+    web_threads: int = Field(4, ge=1, le=64, description="Threads of one web process.")
     smtp_host: str = Field("", description="Mail server; empty: no mail is sent.")
     smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
     smtp_user: str = Field("", description="User at the mail server.")

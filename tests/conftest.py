@@ -14,7 +14,7 @@ from uuid import uuid4
 import flask_migrate
 import pytest
 import sqlalchemy as sa
-from fieldwork import LEVELS, NOW, answers_for, small_instrument
+from fieldwork import LEVELS, NOW, SIZES, answers_for, people_of, small_instrument
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -25,7 +25,6 @@ from survey.models import Account, Engagement, Wave
 from survey.services import accounts, drafts, engagements, invitations, launching, roster, sending
 from survey.services.draft_key import DraftKey
 from survey.services.launching import Terms
-from survey.services.roster import Person
 
 PASSWORD = "a long sample password"
 
@@ -161,32 +160,6 @@ def make_engagement(
         return engagement
 
     return make
-
-
-def people_of(sizes: dict[tuple[str, str | None], int]) -> list[Person]:
-    """A roster: how many people at each level and department."""
-    listed = [place for place, number in sizes.items() for _ in range(number)]
-    return [
-        Person(
-            number=str(number),
-            name=f"Person Number{number}",
-            level=level,
-            department=department,
-            email=f"p{number}@example.com",
-            segments={"shop": f"Shop {number % 3}"},
-        )
-        for number, (level, department) in enumerate(listed, start=1)
-    ]
-
-
-SIZES = {
-    ("C-suite", "Board"): 6,
-    ("Manager", "Sales"): 8,
-    ("Manager", "Web"): 4,
-    ("Frontline", "Sales"): 14,
-    ("Frontline", "Web"): 9,
-    ("Frontline", "Depot"): 3,
-}
 
 
 @pytest.fixture

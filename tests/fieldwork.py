@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from questionnaires.schema import Instrument
+from survey.services.roster import Person
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEVELS = (("C-suite", "leaders"), ("Manager", "managers"), ("Frontline", "frontline"))
@@ -122,3 +123,29 @@ def answers_for(audience: str | None, rng: Random, departments: tuple[str, ...])
         given["reliance"] = {name: rng.choice([1, 2, 3, 4, 5]) for name in chosen}
     given["remark"] = f"A remark with {rng.randrange(10**9)} in it"
     return given
+
+
+def people_of(sizes: dict[tuple[str, str | None], int]) -> list[Person]:
+    """A roster: how many people at each level and department."""
+    listed = [place for place, number in sizes.items() for _ in range(number)]
+    return [
+        Person(
+            number=str(number),
+            name=f"Person Number{number}",
+            level=level,
+            department=department,
+            email=f"p{number}@example.com",
+            segments={"shop": f"Shop {number % 3}"},
+        )
+        for number, (level, department) in enumerate(listed, start=1)
+    ]
+
+
+SIZES = {
+    ("C-suite", "Board"): 6,
+    ("Manager", "Sales"): 8,
+    ("Manager", "Web"): 4,
+    ("Frontline", "Sales"): 14,
+    ("Frontline", "Web"): 9,
+    ("Frontline", "Depot"): 3,
+}
