@@ -9,7 +9,7 @@ from typing import Any
 
 from questionnaires.problems import Problem, shown
 from questionnaires.texts import LANGUAGE
-from questionnaires.wordings import Fields, TextFile, name_options, tag_texts
+from questionnaires.wordings import Fields, TextFile, name_by_key, name_options, tag_texts
 
 STRUCTURE = "instrument.toml"
 LARGEST_FILE = 1_000_000  # bytes
@@ -54,11 +54,12 @@ def parse(path: Path) -> Fields:
 
 def _read_alone(path: Path) -> Source:
     fields = parse(path)
-    languages = fields.get("languages")
-    source = languages[0] if isinstance(languages, list) and languages else None
-    source = source if isinstance(source, str) else "en"  # that it is none is told later
+    languages = fields.setdefault("languages", ["en"])
+    if not isinstance(languages, list) or not all(isinstance(one, str) for one in languages):
+        languages = []  # that these are none is told later
     fields["scales"] = _keyed(fields.get("scales"))
-    tag_texts(fields, source)
+    name_by_key(fields, languages or ["en"])
+    tag_texts(fields, languages[0] if languages else "en")
     return Source(_listed_scales(fields))
 
 

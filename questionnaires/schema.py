@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -165,8 +165,18 @@ class Instrument(Head):
             **self.model_dump(mode="json", exclude_none=True),
         }
 
-    @classmethod
-    def from_snapshot(cls, snapshot: Mapping[str, Any]) -> Self:
-        """Read what `to_snapshot` gave, at this version of the schema or an earlier one."""
-        fields = snapshots.upgrade(snapshot)
-        return cls.model_validate({name: snapshots.freeze(part) for name, part in fields.items()})
+    @staticmethod
+    def from_snapshot(snapshot: Mapping[str, Any]) -> Instrument:
+        """Read what `to_snapshot` gave, at this version of the schema or an earlier one.
+
+        The same snapshot gives the same object: a page of a wave does not check it all again.
+        """
+        return _read_snapshot(json.dumps(snapshot, ensure_ascii=False))
+
+
+@lru_cache(maxsize=64)
+def _read_snapshot(snapshot: str) -> Instrument:
+    fields = snapshots.upgrade(json.loads(snapshot))
+    return Instrument.model_validate(
+        {name: snapshots.freeze(part) for name, part in fields.items()}
+    )

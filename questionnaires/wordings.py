@@ -19,6 +19,7 @@ TEXTS = {
     "pages": ("title", "intro"),
 }
 OPTION_LISTS = ("options", "stages", "channels")
+LABELLED = ("audiences", "parts", "dimensions")
 SHORT = ("audiences", "parts", "items")  # sections whose entry may be its one text alone
 
 
@@ -28,6 +29,21 @@ def entries(fields: Mapping[str, Any], section: str) -> list[Fields]:
     if isinstance(value, dict):
         value = list(value.values())
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def name_by_key(fields: Fields, languages: list[str]) -> None:
+    """Let keys stand for the title, labels and items' texts that a file leaves out.
+
+    An answers file can be read with such a questionnaire; it cannot be put to people.
+    """
+    named = [(fields, "title")]
+    named += [(one, "label") for name in LABELLED for one in entries(fields, name)]
+    items = [one for one in entries(fields, "items") if "text" not in one]
+    if items and fields.setdefault("data_only", True) is True:
+        named += [(one, "text") for one in items]
+    for entry, name in named:
+        if name not in entry and isinstance(entry.get("key"), str):
+            entry[name] = dict.fromkeys(languages, entry["key"])
 
 
 def tag_texts(fields: Fields, language: str) -> None:

@@ -197,5 +197,13 @@ def test_a_snapshot_of_an_unknown_version_is_refused(version, said):
         Instrument.from_snapshot(snapshot)
 
 
+def test_the_same_snapshot_is_read_once():
+    first = Instrument.from_snapshot(load("pulse").to_snapshot())
+    again = Instrument.from_snapshot(load("pulse").to_snapshot())
+
+    assert first is again
+    assert Instrument.from_snapshot(load("omnichannel").to_snapshot()) != first
+
+
 def test_a_snapshot_is_frozen_all_the_way_down():
     assert freeze({"a": [1, {"b": [2]}]}) == {"a": (1, {"b": (2,)})}

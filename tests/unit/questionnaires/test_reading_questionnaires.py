@@ -82,7 +82,9 @@ REFUSED = {
         put("items", 0, "txt", "x"),
         "items.Q1.txt: no such field: did you mean text?",
     ),
-    "a missing field": (drop("items", 0, "text"), "items.Q1.text: is missing"),
+    "a missing field": (drop("items", 0, "scale"), "items.Q1.scale: is missing"),
+    "no version": (drop("version"), "version: is missing"),
+    "a question without words": (drop("questions", 0, "text"), "questions.first.text: is missing"),
     "no items": (drop("items"), "items: is missing"),
     "an empty text": (put("items", 0, "text", "  "), 'items.Q1.text: {en = "  "}: it is empty'),
     "a control character": (put("title", "a\x07b"), "it holds a control character"),
@@ -249,6 +251,67 @@ def test_a_wrong_file_is_refused_with_place_value_and_cure(save, small, change, 
 
     assert any(said in problem for problem in found), found
     assert all(problem.startswith(f"{path}: ") for problem in found)
+
+
+def test_keys_stand_for_words_that_are_left_out(save, small):
+    for fields in (small, *small["dimensions"], *small["items"], *small["parts"]):
+        for name in ("title", "languages", "label", "topic", "text"):
+            fields.pop(name, None)
+    small["audiences"][0].pop("label")
+
+    instrument = load(save(small))
+
+    assert instrument.languages == ("en",)
+    assert instrument.title == {"en": "small"}
+    assert instrument.dimension("pace").topic == {"en": "pace"}
+    assert instrument.wording("Q1", "Boss", "en") == "Q1"
+    assert instrument.data_only  # nobody is asked to agree with "Q1"
+
+
+def test_what_is_put_to_people_needs_its_words(save, small):
+    small["data_only"] = False
+    del small["items"][0]["text"]
+
+    assert "items.Q1.text: is missing" in problems(save(small))[0]
+
+
+CONTRACTED = """
+key = "pierce"
+version = "1"
+languages = ["en"]
+levels = ["Director", "Manager", "Supervisor", "Staff"]   # optional default order, top first
+
+[scales.agree4]
+labels = ["Strongly disagree", "Disagree", "Agree", "Strongly agree"]
+values = [1, 2, 3, 4]        # default 1…n
+cannot_say = [0]             # optional
+favourable = [3, 4]          # default: above the midpoint (4: 3–4; 5: 4–5; 7: 5–7)
+
+[[dimensions]]
+key = "engagement"
+label = "Engagement"
+minimum_answered = 1         # default: half of the items, rounded up
+
+[[items]]
+key = "Q1"
+dimension = "engagement"
+scale = "agree4"
+reverse = false
+text = "…"
+[items.wording]              # optional, by level
+Director = "…"
+"""
+
+
+def test_the_example_that_outside_checks_follow_is_read(tmp_path):
+    path = tmp_path / "pierce.toml"
+    path.write_text(CONTRACTED, encoding="utf-8")
+
+    instrument = load(path)
+
+    assert instrument.title == {"en": "pierce"}
+    assert instrument.wording("Q1", "Director", "en") == "…"
+    assert not instrument.data_only
 
 
 PAGES = [
