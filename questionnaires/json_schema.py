@@ -7,18 +7,22 @@ from typing import Any
 from questionnaires.schema import Instrument
 
 DEFAULTED = {
+    "Audience": {"label"},
+    "Part": {"label"},
     "Scale": {"key", "values", "favourable"},
-    "Dimension": {"topic", "minimum_answered"},
+    "Dimension": {"label", "topic", "minimum_answered"},
+    "Item": {"text"},
     "Page": {"title"},
 }
 """What the loader fills in, so that a file may leave it out."""
+OPTIONAL = {"title", "languages", "pages"}
 TEXT = {"type": "object", "additionalProperties": {"type": "string"}}
 
 
 def questionnaire_schema() -> dict[str, Any]:
     """JSON Schema 2020-12: shapes only; the loader also checks that the parts fit together."""
     schema = _texts_may_be_plain(Instrument.model_json_schema())
-    schema["required"].remove("pages")
+    schema["required"] = [one for one in schema["required"] if one not in OPTIONAL]
     for name, fields in DEFAULTED.items():
         definition = schema["$defs"][name]
         definition["required"] = [one for one in definition["required"] if one not in fields]

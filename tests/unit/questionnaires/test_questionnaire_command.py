@@ -56,9 +56,9 @@ def test_the_schema_is_printed(capsys):
 def test_the_schema_lets_out_what_the_loader_fills_in(small):
     schema = questionnaire_schema()
 
-    assert "pages" not in schema["required"]
+    assert set(schema["required"]) == {"key", "version", "scales", "dimensions", "items"}
     assert set(schema["$defs"]["Scale"]["required"]) == {"labels"}
-    assert set(schema["$defs"]["Dimension"]["required"]) == {"key", "label"}
+    assert set(schema["$defs"]["Dimension"]["required"]) == {"key"}
     for section, definition in (("items", "Item"), ("dimensions", "Dimension")):
         shape = schema["$defs"][definition]
         for entry in small[section]:
