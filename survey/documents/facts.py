@@ -33,8 +33,9 @@ def facts(report: Report, say: Words) -> tuple[Fact, ...]:
 
 def kicker(report: Report, commentary: Commentary, say: Words) -> str:
     client = commentary.client
-    if client and commentary.simulated:
-        client = f"{client} ({say('page.simulated')})"
+    told = say("page.simulated")
+    if client and commentary.simulated and told not in client:
+        client = f"{client} ({told})"
     parts = [client or report.title, commentary.wave, commentary.period, _people(report, say)]
     return " · ".join(part for part in parts if part)
 
@@ -94,6 +95,8 @@ def _answered(report: Report, say: Words) -> str:
 
 
 def _by_level(report: Report) -> str:
-    """Up to three levels; a level whose rate is not shown is left out."""
-    rates = [r for r in report.population.by_level if r.rate is not None][:3]
-    return ", ".join(f"{r.level} {figures.percent(r.rate or 0)}" for r in rates)
+    """Both ends of the comparison, where their rates may be told."""
+    frame = report.frame
+    rates = {r.level: r.rate for r in report.population.by_level if r.rate is not None}
+    ends = [name for name in (frame.reference, frame.comparison) if name in rates]
+    return ", ".join(f"{name} {figures.percent(rates[name])}" for name in ends)

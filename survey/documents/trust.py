@@ -143,7 +143,7 @@ def _name(entry: Withheld, report: Report) -> str:
     labels = {d.key: d.label for d in report.dimensions}
     dimension = labels.get(entry.dimension or "", "")
     parts = [entry.department, entry.segment, dimension, entry.item]
-    return ", ".join(part for part in parts if part)
+    return ": ".join(part for part in parts if part)
 
 
 def _cannot_say(report: Report, say: Words) -> tuple[str, ...]:
