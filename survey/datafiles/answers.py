@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,85 +17,138 @@ from survey.datafiles.header import Header, listed
 from survey.datafiles.table import Chunk, Codes, first_refused, open_table
 
 MOST_ROWS = 50_000_000
+BATCH = 1 << 17
 
 Progress = Callable[[int, int], None]  # rows read so far, and before
 
 
 @dataclass(frozen=True, eq=False)
+class Batch:
+    """Some answers: codes (rows, items), and the place of each respondent's pair in the groups."""
+
+    codes: Codes
+    pair: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
 class AnswersFile:
-    """Answers as codes, and whose they are as far as groups go.
+    """All answers of a file as codes, and whose they are as far as groups go.
 
     Attributes
     ----------
     codes : ndarray of uint8, shape (n, I)
         0 unanswered, 1 … A the option, 254 can't say.
-    cell : ndarray of int, shape (n,)
-        The place of each respondent's cell in `groups.cells`.
+    pair : ndarray of int, shape (n,)
+        The place of each respondent's level and department in `groups.pairs`.
     """
 
     codes: Codes
-    cell: NDArray[np.int32]
+    pair: NDArray[np.int32]
     groups: Groups
     extra_columns: tuple[str, ...]
     notes: tuple[str, ...]
 
 
-def read_answers(
-    path: Path,
-    instrument: Instrument,
-    level_column: str,
-    department_column: str,
-    *,
-    progress: Progress | None = None,
-) -> AnswersFile:
-    """Read an answers file.
+class AnswersReader:
+    """An answers file, read in batches; `groups` and `notes` are complete after the last.
 
     Raises
     ------
     DataFileError
-        If a column is missing or there twice, a cell is not on its item's scale, or the file is
-        not what its ending says.
+        If a column is missing or there twice or the file is not what its ending says; and, while
+        reading, if a cell is not on its item's scale.
     """
-    table = open_table(path)
-    header = Header(table)
-    items = header.find_items(instrument.columns)
-    columns = NameColumns(table.name, header, level_column, department_column)
-    scales = {key: CellReader(scale) for key, scale in instrument.scales.items()}
-    readers = [scales[item.scale] for item in instrument.items]
-    parts: list[Codes] = []
-    places: list[NDArray[np.int32]] = []
-    rows = 0
-    for chunk in table.chunks([*items, *columns.wanted]):
-        codes = chunk.items(items, readers)
+
+    def __init__(
+        self, path: Path, instrument: Instrument, level_column: str, department_column: str
+    ) -> None:
+        self._table = open_table(path)
+        self._header = Header(self._table)
+        self._items = self._header.find_items(instrument.columns)
+        self._columns = NameColumns(self._table.name, self._header, level_column, department_column)
+        scales = {key: CellReader(scale) for key, scale in instrument.scales.items()}
+        self._readers = [scales[item.scale] for item in instrument.items]
+        used = {*self._items, *self._columns.wanted}
+        self.extra_columns = tuple(
+            name for place, name in enumerate(self._header.names) if place not in used and name
+        )
+
+    @property
+    def groups(self) -> Groups:
+        return self._columns.groups
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the person at the terminal should know."""
+        extra = f"Columns of {self._table.name} that are not used: {listed(self.extra_columns)}."
+        return (*self._table.notes, *([extra] if self.extra_columns else []))
+
+    def batches(self, rows: int = BATCH, progress: Progress | None = None) -> Iterator[Batch]:
+        """Read the answers, about so many rows at a time."""
+        parts: list[Codes] = []
+        pairs: list[NDArray[np.int32]] = []
+        done = 0
+        for chunk in self._table.chunks([*self._items, *self._columns.wanted]):
+            parts.append(self._codes(chunk))
+            pairs.append(self._columns.places(chunk))
+            done += chunk.rows
+            self._check_length(done)
+            if progress:
+                progress(done, done - chunk.rows)
+            if sum(map(len, pairs)) >= rows:
+                yield _joined(parts, pairs)
+                pairs = []
+        if not done:
+            raise DataFileError(
+                self._table.name,
+                "holds no answers",
+                cure="Each row below the header is one respondent.",
+            )
+        if parts:
+            yield _joined(parts, pairs)
+
+    def _check_length(self, rows: int) -> None:
+        if rows > MOST_ROWS:
+            raise DataFileError(
+                self._table.name,
+                f"has more than {MOST_ROWS:,} rows",
+                cure="Split it by wave or region.",
+            )
+
+    def _codes(self, chunk: Chunk) -> Codes:
+        codes = chunk.items(self._items, self._readers)
         refused = first_refused(codes)
         if refused:
             place, row = refused
-            column = items[place], header.names[items[place]]
-            raise _off_scale(table.name, chunk, row, column, readers[place])
-        parts.append(codes)
-        places.append(columns.places(chunk))
-        rows += chunk.rows
-        if rows > MOST_ROWS:
-            raise DataFileError(
-                table.name, f"has more than {MOST_ROWS:,} rows", cure="Split it by wave or region."
+            column = self._items[place]
+            raise _off_scale(
+                self._table.name,
+                chunk,
+                row,
+                (column, self._header.names[column]),
+                self._readers[place],
             )
-        if progress:
-            progress(rows, rows - chunk.rows)
-    if not rows:
-        raise DataFileError(
-            table.name, "holds no answers", cure="Each row below the header is one respondent."
-        )
-    used = {*items, *columns.wanted}
-    extra = tuple(name for place, name in enumerate(header.names) if place not in used and name)
-    notes = list(table.notes)
-    if extra:
-        notes.append(f"Columns of {table.name} that are not used: {listed(extra)}.")
+        return codes
+
+
+def read_answers(
+    path: Path, instrument: Instrument, level_column: str, department_column: str
+) -> AnswersFile:
+    """Read a whole answers file.
+
+    Raises
+    ------
+    DataFileError
+        As for `AnswersReader`.
+    """
+    reader = AnswersReader(path, instrument, level_column, department_column)
+    batches = list(reader.batches())
     return AnswersFile(
-        codes=_joined(parts, len(items), rows).T,
-        cell=np.concatenate(places),
-        groups=columns.groups,
-        extra_columns=extra,
-        notes=tuple(notes),
+        codes=np.concatenate([batch.codes for batch in batches]),
+        pair=np.concatenate([batch.pair for batch in batches]),
+        groups=reader.groups,
+        extra_columns=reader.extra_columns,
+        notes=reader.notes,
     )
 
 
@@ -114,12 +167,8 @@ def _off_scale(
     )
 
 
-def _joined(parts: list[Codes], items: int, rows: int) -> Codes:
-    """Join chunks of columns, letting go of each as it is copied."""
-    codes = np.empty((items, rows), np.uint8)
-    end = rows
-    while parts:
-        part = parts.pop()
-        codes[:, end - part.shape[1] : end] = part
-        end -= part.shape[1]
-    return codes
+def _joined(parts: list[Codes], pairs: list[NDArray[np.int32]]) -> Batch:
+    """Join chunks of columns into one batch; `parts` is emptied."""
+    codes = np.concatenate(parts, axis=1)
+    parts.clear()
+    return Batch(codes.T, np.concatenate(pairs))

@@ -82,7 +82,7 @@ def _item_totals(views: Sequence[DimensionView]) -> dict[str, float | None]:
     totals: dict[str, float | None] = {}
     for view in views:
         if view.consistency is not None:
-            keys = view.mean.tally.layout.keys(view.mean.layout.columns)
+            keys = [item.key for item in view.mean.tally.layout.items]
             values = map(number, view.consistency.item_total)
             totals |= dict(zip(keys, values, strict=True))
     return totals

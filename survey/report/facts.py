@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from analysis.agreement import Agreement, group_agreement
 from analysis.groups import Groups, summarise
+from analysis.layout import DimensionLayout, Layout
 from analysis.released import Group, Resolution
-from analysis.scoring import Histogram, counts_recoded, dimension_counts, score_histogram
+from analysis.scoring import Histogram, dimension_counts, favourable, score_histogram
+from analysis.tally import Tally
 
 Floats = NDArray[np.float64]
 
@@ -20,14 +22,12 @@ class Facts:
     """One dimension of a view; arrays have one row a group."""
 
     def __init__(self, resolution: Resolution, dimension: int) -> None:
-        layout = resolution.tally.layout
-        self.layout = layout.dimensions[dimension]
-        self.dimension = dimension
+        self.layout = resolution.tally.layout.dimensions[dimension]
         self.view = resolution.dimensions[self.layout.key]
         rows = [group.row for group in self.view]
         self._places = {row: place for place, row in enumerate(rows)}
-        self.tally = resolution.tally.select(rows)
-        values = layout.values_of(self.layout)
+        self.tally = _only(resolution.tally, rows, dimension)
+        values = self.tally.layout.values_of(self.tally.layout.dimensions[0])
         self.low, self.high = float(values[0]), float(values[-1])
         self.step = float(values[1] - values[0])
 
@@ -37,7 +37,7 @@ class Facts:
 
     @cached_property
     def scores(self) -> Histogram:
-        return score_histogram(self.tally, self.dimension)
+        return score_histogram(self.tally, 0)
 
     @cached_property
     def groups(self) -> Groups:
@@ -45,20 +45,15 @@ class Facts:
 
     @cached_property
     def agreement(self) -> Agreement:
-        counts = dimension_counts(self.tally, self.dimension)
-        return group_agreement(counts, self.tally.complete[self.dimension])
+        counts = dimension_counts(self.tally, 0)
+        return group_agreement(counts, self.tally.complete[0])
 
     @cached_property
     def favourable(self) -> tuple[Floats, Floats]:
         """Favourable and valid answers to the dimension's items, recoded and pooled."""
-        columns = list(self.layout.columns)
-        counts = counts_recoded(self.tally)[:, columns].astype(np.float64)
-        items = self.tally.layout.items
-        chosen = np.zeros(counts.shape[1:])
-        for place, column in enumerate(columns):
-            marks = items[column].favourable
-            chosen[place, : len(marks)] = marks
-        return (counts * chosen).sum(axis=(1, 2)), counts.sum(axis=(1, 2))
+        answers = favourable(self.tally)
+        valid = answers.dimension_answers[:, 0].astype(np.float64)
+        return np.nan_to_num(answers.dimensions[:, 0]) * valid, valid
 
     def place(self, group: Group) -> int:
         """Return where a group of the view is in the arrays."""
@@ -73,3 +68,29 @@ class Facts:
             np.where(there, self.groups.mean[places], np.nan),
             np.where(there, self.groups.var[places], np.nan),
         )
+
+
+def _only(tally: Tally, rows: Sequence[int], dimension: int) -> Tally:
+    """Some rows of a tally with one dimension and its items only."""
+    place = np.array(rows, np.intp)
+    whole = tally.layout.dimensions[dimension]
+    columns = list(whole.columns)
+    layout = Layout(
+        tuple(tally.layout.items[column] for column in columns),
+        (DimensionLayout(whole.key, tuple(range(len(columns))), whole.minimum_answered),),
+    )
+    width = layout.options
+    codes = tally.codes[place][:, columns]
+    one = slice(dimension, dimension + 1)
+    return Tally(
+        layout=layout,
+        n=tally.n[place],
+        codes=np.concatenate([codes[:, :, : width + 1], codes[:, :, -2:]], axis=2),
+        scores=(tally.scores[dimension][place],),
+        complete=(tally.complete[dimension][place],),
+        complete_products=(tally.complete_products[dimension][place],),
+        pair_n=tally.pair_n[place, one, one],
+        pair_sums=tally.pair_sums[place, one, one],
+        pair_products=tally.pair_products[place, one, one],
+        overall=tally.overall[place],
+    )

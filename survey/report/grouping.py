@@ -113,9 +113,17 @@ class DimensionView:
         mean = self.mean.at([group]).mean[0]
         return coarse_number(mean) if self.coarse(group) else number(mean)
 
+    @cached_property
+    def _by_name(self) -> dict[tuple[object, ...], Shown]:
+        return {_key(group): group for group in self.detail.view}
+
+    def _detailed(self, group: Shown) -> Shown | None:
+        """The group of the same name at the detail resolution; it may be fewer people."""
+        return self._by_name.get(_key(group))
+
     def details(self, group: Shown) -> Details:
         """SD, favourable share and agreement of the same group at its coarser resolution."""
-        same = _counterpart(self.detail.view, group)
+        same = self._detailed(group)
         if same is None:
             return Details()
         row = self.detail.place(same)
@@ -139,6 +147,10 @@ class DimensionView:
         if np.asarray(agreement.complete_n)[place] < enough:
             return None
         return _BANDS.get(str(agreement.band[place]))
+
+    def _favourable_of(self, group: Shown) -> float | None:
+        same = self._detailed(group)
+        return None if same is None else self._favourable(same)
 
     def _favourable(self, group: Shown) -> float | None:
         good, answers = self.detail.favourable
@@ -228,8 +240,8 @@ class DimensionView:
                 department=block.department,
                 dimension=self.texts.key,
                 n=block.n,
-                mean=self.estimate(block).mean,
-                favourable=self.details(block).favourable,
+                mean=self.published(block),
+                favourable=self._favourable_of(block),
                 includes=block.includes,
             )
             for level in self.mean.view.levels
@@ -247,13 +259,8 @@ class DimensionView:
         return found if found.n >= self.source.released.promise.reliability else None
 
 
-def _counterpart(view: View, group: Shown) -> Shown | None:
-    """The group of the same name in another resolution."""
-    if group.kind == "company":
-        return view.company
-    groups = {"level": view.levels, "department": view.departments}.get(group.kind, view.cells)
-    key = (group.level, group.department, group.includes)
-    return next((g for g in groups if (g.level, g.department, g.includes) == key), None)
+def _key(group: Shown) -> tuple[object, ...]:
+    return group.kind, group.level, group.department, group.includes
 
 
 def _share(

@@ -14,11 +14,24 @@ from survey.report.upgrade import upgraded
 
 
 def to_json(report: Report) -> bytes:
-    """Return UTF-8 JSON, the schema first, `null` for what is withheld or undefined."""
+    """Return UTF-8 JSON, the schema first, `null` for what is withheld or undefined.
+
+    Each field has a line of its own, and each entry of a list; further down there are none.
+    """
     data = _plain(report)
     ordered = {"schema": data.pop("schema"), **data}
-    text = json.dumps(ordered, ensure_ascii=False, allow_nan=False, indent=1)
-    return text.encode() + b"\n"
+    lines = [f'"{name}": {_lines(value)}' for name, value in ordered.items()]
+    return ("{" + ",\n".join(lines) + "}\n").encode()
+
+
+def _lines(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(map(_line, value)) + "]"
+    return _line(value)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def from_json(data: bytes | str) -> Report:
@@ -42,15 +55,21 @@ def from_json(data: bytes | str) -> Report:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple | list):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, dict):
-        return {key: _plain(value[key]) for key in sorted(value)}
-    if isinstance(value, float):
+    kind: Any = type(value)
+    if kind is float:
         return value + 0.0 if isfinite(value) else None
-    return value
+    if value is None or kind in {str, int, bool}:
+        return value
+    if kind is tuple:
+        return [_plain(entry) for entry in value]
+    if kind is dict:
+        return {key: _plain(value[key]) for key in sorted(value)}
+    return {name: _plain(getattr(value, name)) for name in _names(kind)}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _read(kind: Any, value: Any) -> Any:

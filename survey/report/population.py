@@ -2,60 +2,65 @@
 
 from __future__ import annotations
 
-from analysis.intervals import in_steps
+from analysis.rates import Rate, Rates
 from analysis.released import Group
 from analysis.withheld import TOO_FEW
 from survey.report import model
-from survey.report.numbers import number
 from survey.report.source import Source
 
 NO_ROSTER = "no roster was given"
-NOT_LISTED = "nobody of this group is on the roster"
-MORE_THAN_LISTED = "more answers than people on the roster"
-FINE = 200  # from so many invited a rate is exact; under it, in steps of five per cent
-STEP = 0.05
 
 
 def population(source: Source) -> model.Population:
-    """Numbers of the groups that are shown; what is withheld is None with a reason."""
+    """Invited, answered and the rate; without a roster only how many answered."""
+    if source.rates is not None:
+        return _with_rates(source.rates)
     people = source.released.mean.people
-    total = _rate(source, people.company)
-    levels = [(name, people.level(name)) for name in source.levels]
     shown = {group.department for group in people.departments}
+    levels = dict.fromkeys(people.level(name) or name for name in source.levels)
+    hidden = [name for name in source.departments if name not in shown]
+    total = _answered(people.company)
     return model.Population(
-        invited=total.invited,
+        invited=None,
         responded=total.responded,
-        rate=total.rate,
+        rate=None,
         by_level=tuple(
-            dict.fromkeys(
-                _rate(source, group, level=group.level if group else name) for name, group in levels
-            )
+            _answered(None, level=level)
+            if isinstance(level, str)
+            else _answered(level, level=level.level)
+            for level in levels
         ),
         by_department=(
-            *(_rate(source, group, department=group.department) for group in people.departments),
-            *(
-                _rate(source, None, department=name)
-                for name in source.departments
-                if name not in shown
-            ),
+            *(_answered(group, department=group.department) for group in people.departments),
+            *(_answered(None, department=name) for name in hidden),
         ),
         reason=total.reason,
     )
 
 
-def _rate(
-    source: Source, group: Group | None, *, level: str | None = None, department: str | None = None
+def _with_rates(rates: Rates) -> model.Population:
+    return model.Population(
+        invited=rates.company.invited,
+        responded=rates.company.responded,
+        rate=rates.company.rate,
+        by_level=tuple(map(_told, rates.by_level)),
+        by_department=tuple(map(_told, rates.by_department)),
+        reason=rates.company.reason,
+    )
+
+
+def _told(rate: Rate) -> model.Rate:
+    return model.Rate(**vars(rate))
+
+
+def _answered(
+    group: Group | None, *, level: str | None = None, department: str | None = None
 ) -> model.Rate:
-    if group is None:
-        return model.Rate(level, department, None, None, None, TOO_FEW)
-    if source.roster is None:
-        return model.Rate(level, department, None, group.n, None, NO_ROSTER)
-    invited = source.roster.size(group)
-    if invited == 0:
-        return model.Rate(level, department, 0, group.n, None, NOT_LISTED)
-    if group.n > invited:
-        return model.Rate(level, department, invited, group.n, None, MORE_THAN_LISTED)
-    rate = group.n / invited
-    if invited < FINE and not source.released.promise.open:
-        rate = float(in_steps(rate, STEP))
-    return model.Rate(level, department, invited, group.n, number(rate))
+    return model.Rate(
+        level=level,
+        department=department,
+        invited=None,
+        responded=None if group is None else group.n,
+        rate=None,
+        reason=TOO_FEW if group is None else NO_ROSTER,
+    )

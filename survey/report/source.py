@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from analysis.blocks import Cell
+from analysis.rates import Rates
 from analysis.released import Group, Released
 from survey.report.texts import Texts
 
@@ -53,6 +54,7 @@ class Source:
     order: str
     seed: int
     roster: Roster | None = None
+    rates: Rates | None = None
     weighted: bool = True
     notes: tuple[str, ...] = field(default=())
 

@@ -9,6 +9,7 @@ from analysis.blocks import Cell
 from analysis.disclosure import release
 from analysis.layout import DimensionLayout, ItemLayout, Layout
 from analysis.promise import Promise
+from analysis.rates import response_rates
 from analysis.tally import Tally
 from questionnaires.schema import Instrument, Item
 from survey.exceptions import SurveyError
@@ -105,6 +106,10 @@ def measure(
     reference, comparison = _ends(plan)
     roster = None if invited is None else Roster(tuple(cells), tuple(invited), whole=promise.open)
     released = release(tally, cells, plan.levels, promise)
+    rates = None
+    if invited is not None:
+        answered = tally.n.tolist()
+        rates = response_rates(cells, invited, answered, plan.levels, promise, released=released)
     return build(
         Source(
             released=released,
@@ -114,6 +119,7 @@ def measure(
             order=plan.order,
             seed=plan.seed,
             roster=roster,
+            rates=rates,
             weighted=plan.weighted,
             notes=plan.notes,
         )

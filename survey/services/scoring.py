@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.blocks import Cell
+from analysis.layout import Layout
 from analysis.promise import Promise
-from analysis.tally import tally
+from analysis.tally import Tally, tally
 from questionnaires.loader import load
-from survey.datafiles.answers import AnswersFile, read_answers
-from survey.datafiles.groups import Arrangement, arrange
+from survey.datafiles.answers import AnswersReader, Progress
+from survey.datafiles.groups import Arrangement, Groups, arrange
 from survey.datafiles.header import listed
 from survey.datafiles.roster import RosterFile, read_roster
 from survey.exceptions import SurveyError
@@ -50,7 +51,7 @@ class Scored:
     notes: tuple[str, ...]
 
 
-def score(request: Request, *, progress: Callable[[int, int], None] | None = None) -> Scored:
+def score(request: Request, *, progress: Progress | None = None) -> Scored:
     """Read, count, release, report.
 
     Raises
@@ -65,46 +66,68 @@ def score(request: Request, *, progress: Callable[[int, int], None] | None = Non
     except ValueError as error:
         raise MinimumGroupRefused(f"--min-group: {error}.") from None
     instrument = load(request.questionnaire)
-    answers = read_answers(
-        request.answers,
-        instrument,
-        request.level_column,
-        request.department_column,
-        progress=progress,
+    reader = AnswersReader(
+        request.answers, instrument, request.level_column, request.department_column
     )
-    roster = _roster(request, answers)
-    arrangement = arrange(answers.groups, request.answers.name, request.levels, instrument.levels)
-    notes = [*answers.notes, *(roster.notes if roster else ())]
+    by_pair = _counted(reader, layout_of(instrument), progress)
+    roster = _roster(request, reader.groups)
+    arrangement = arrange(reader.groups, request.answers.name, request.levels, instrument.levels)
+    notes = [*reader.notes, *(roster.notes if roster else ())]
     if request.levels is None:
         notes.append(
             f"Levels are ordered {arrangement.order}: {listed(arrangement.levels)} "
             "(--levels sets another order)."
         )
     report = measure(
-        tally(
-            answers.codes,
-            arrangement.place[answers.cell],
-            len(arrangement.cells),
-            layout_of(instrument),
-        ),
+        by_pair.merge(_members(arrangement, by_pair.n_cells)),
         [Cell(*cell) for cell in arrangement.cells],
         instrument,
         promise,
-        _plan(request, answers, arrangement),
+        _plan(request, reader, arrangement),
         invited=None if roster is None else _invited(roster, arrangement),
     )
     return Scored(report, tuple(notes))
 
 
-def _roster(request: Request, answers: AnswersFile) -> RosterFile | None:
+def _counted(reader: AnswersReader, layout: Layout, progress: Progress | None) -> Tally:
+    """Count each pair of level and department; one batch is counted while the next is read."""
+    total: Tally | None = None
+    with ThreadPoolExecutor(max_workers=1) as counter:
+        waiting: Future[Tally] | None = None
+        for batch in reader.batches(progress=progress):
+            if waiting is not None:
+                total = _sum(total, waiting.result())
+            pairs = len(reader.groups.pairs)
+            waiting = counter.submit(tally, batch.codes, batch.pair, pairs, layout)
+        if waiting is not None:
+            total = _sum(total, waiting.result())
+    return Tally.empty(0, layout) if total is None else total
+
+
+def _sum(total: Tally | None, part: Tally) -> Tally:
+    """Add a batch, which may know more pairs than the ones before it."""
+    if total is None:
+        return part
+    known = total.n_cells
+    return total.merge([[pair] if pair < known else [] for pair in range(part.n_cells)]) + part
+
+
+def _members(arrangement: Arrangement, pairs: int) -> list[list[int]]:
+    """The pairs that each cell is made of; a pair of the roster only has no answers."""
+    members: list[list[int]] = [[] for _ in arrangement.cells]
+    for pair, cell in enumerate(arrangement.place[:pairs].tolist()):
+        members[cell].append(pair)
+    return members
+
+
+def _roster(request: Request, groups: Groups) -> RosterFile | None:
     if request.roster is None:
         return None
-    columns = request.level_column, request.department_column
-    return read_roster(request.roster, *columns, answers.groups)
+    return read_roster(request.roster, request.level_column, request.department_column, groups)
 
 
-def _plan(request: Request, answers: AnswersFile, arrangement: Arrangement) -> Plan:
-    unused = f"Columns of the answers that are not used: {listed(answers.extra_columns)}."
+def _plan(request: Request, reader: AnswersReader, arrangement: Arrangement) -> Plan:
+    unused = f"Columns of the answers that are not used: {listed(reader.extra_columns)}."
     return Plan(
         arrangement.levels,
         reference=request.reference,
@@ -112,7 +135,7 @@ def _plan(request: Request, answers: AnswersFile, arrangement: Arrangement) -> P
         order=arrangement.order,
         seed=request.seed,
         weighted=request.weighted,
-        notes=(unused,) if answers.extra_columns else (),
+        notes=(unused,) if reader.extra_columns else (),
     )
 
 

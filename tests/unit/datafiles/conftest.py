@@ -68,7 +68,7 @@ def read(small, tmp_path):
             path.write_text(content, encoding=encoding, newline="")
         answers = read_answers(path, small, "level", "team")
         arrangement = arrange(answers.groups, name, levels, small.levels)
-        cells = [arrangement.cells[place] for place in arrangement.place[answers.cell]]
+        cells = [arrangement.cells[place] for place in arrangement.place[answers.pair]]
         return answers, arrangement, cells
 
     return read
