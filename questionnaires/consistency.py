@@ -9,6 +9,7 @@ from questionnaires.asking import check_pages, check_questions
 from questionnaires.naming import SECTIONS, Known, Outline, keys, repeated
 from questionnaires.problems import Problem, listed, shown
 from questionnaires.questions import Slot
+from questionnaires.scales import Scale
 from questionnaires.texts import folded
 from questionnaires.translations import check_texts
 
@@ -80,6 +81,20 @@ def _scales(outline: Outline) -> Iterator[Problem]:
                 f"{path}.favourable",
                 f"{shown(scale.favourable)} must name some of the values {shown(values)}",
             )
+        yield from _ambiguous_labels(scale)
+
+
+def _ambiguous_labels(scale: Scale) -> Iterator[Problem]:
+    """Answers files may hold labels in any language, so one label means one option in all."""
+    meant: dict[str, Mapping[str, str] | None] = {}
+    numbers = {str(value): number for number, value in enumerate(scale.values)}
+    for number, label in enumerate((*scale.labels, scale.cannot_say_label)):
+        for language, text in (label or {}).items():
+            path = f"scales.{scale.key}.labels"
+            if meant.setdefault(folded(text), label) is not label:
+                yield Problem(path, f"{shown(text)} names two options: tell them apart", language)
+            if numbers.get(text, number) != number:
+                yield Problem(path, f"{shown(text)} is the value of another option", language)
 
 
 def _levels(outline: Outline) -> Iterator[Problem]:

@@ -33,6 +33,8 @@ def read(path: Path) -> Source:
 def parse(path: Path) -> Fields:
     """One TOML file."""
     try:
+        if not path.is_file():
+            raise UnreadableFileError(f"{path}: this is no file")
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise UnreadableFileError(

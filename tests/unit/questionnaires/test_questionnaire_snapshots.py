@@ -38,6 +38,10 @@ def instruments(draw):
     def maybe(name, value):
         return {name: draw(value)} if draw(st.booleans()) else {}
 
+    def label(number):
+        """Two options of a scale are never called alike."""
+        return {language: f"{words} #{number}" for language, words in draw(text).items()}
+
     def options():
         keys = draw(st.lists(slugs, min_size=2, max_size=4, unique=True))
         return tuple({"key": key, "label": draw(text)} for key in keys)
@@ -113,10 +117,10 @@ def instruments(draw):
         "scales": {
             key: {
                 "key": key,
-                "labels": tuple(draw(text) for _ in range(count)),
+                "labels": tuple(label(number) for number in range(count)),
                 **maybe("values", st.just(tuple(range(0, 2 * count, 2)))),
                 **maybe("cannot_say", st.just((99,))),
-                **maybe("cannot_say_label", text),
+                "cannot_say_label": label("none"),
             }
             for key, count in SCALES.items()
         },

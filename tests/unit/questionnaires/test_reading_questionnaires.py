@@ -144,6 +144,14 @@ REFUSED = {
         put("scales", "agree3", "favourable", [4]),
         "scales.agree3.favourable: [4] must name some of the values",
     ),
+    "a label for two options": (
+        put("scales", "agree3", "labels", ["No", "Yes", "yes "]),
+        'scales.agree3.labels: "yes" names two options',
+    ),
+    "a label that is another's value": (
+        put("scales", "agree3", "labels", ["3", "2", "1"]),
+        'scales.agree3.labels: "3" is the value of another option',
+    ),
     "one label only": (put("scales", "agree3", "labels", ["Yes"]), "scales.agree3.labels"),
     "a wording for nobody": (
         put("items", 2, "wording", {"King": "We"}),
@@ -410,6 +418,10 @@ def test_a_key_does_not_lead_out_of_the_shipped_ones(key, tmp_path, monkeypatch)
     monkeypatch.chdir(tmp_path)
 
     assert problems(key)
+
+
+def test_a_device_is_not_read():
+    assert problems("/dev/zero") == ("/dev/zero: this is no file",)
 
 
 def test_an_unreadable_file_is_refused(tmp_path):
