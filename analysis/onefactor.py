@@ -17,8 +17,10 @@ NO_SPREAD = "an item without any difference between answers"
 FINE = ""
 
 _ITERATIONS = 200
-_NEAR_ZERO = 1e-6  # share of an item's variance below which its error counts as none
+_NEAR_ZERO = 1e-4  # share of an item's variance below which its error counts as none
+_LONGEST_STEP = 2.0
 _GRADIENT = 1e-11
+_ROUNDED = 1e-7  # where rounding hides any further descent
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def _newton(matrix: FloatArray, logs: FloatArray) -> tuple[FloatArray, bool]:
         gradient, curvature = _derivatives(values, vectors)
         if np.abs(gradient).max() < _GRADIENT:
             return logs, True
-        step = np.clip(-np.linalg.solve(curvature, gradient), -2, 2)
+        step = _descent(curvature, gradient)
         for _ in range(30):
             trial = logs + step
             trial_values, trial_vectors = _scaled(matrix, trial)
@@ -199,7 +201,7 @@ def _newton(matrix: FloatArray, logs: FloatArray) -> tuple[FloatArray, bool]:
                 break
             step = step / 2
         else:
-            return logs, bool(np.abs(gradient).max() < 1e-7)
+            return logs, bool(np.abs(gradient).max() < _ROUNDED)
         logs, values, vectors = trial, trial_values, trial_vectors
         misfit = _misfit(values)
         if np.exp(logs.min()) < _NEAR_ZERO:
@@ -208,7 +210,7 @@ def _newton(matrix: FloatArray, logs: FloatArray) -> tuple[FloatArray, bool]:
 
 
 def _derivatives(values: FloatArray, vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """First and second derivatives of the misfit; the second made positive definite if need be.
+    """First and second derivatives of the misfit.
 
     With eigenvalues e and vectors w, 1 the factor's (the largest) and r, s running over the rest,
     the first derivative is Σ_r (1 - e_r) w_ir², the second
@@ -223,10 +225,15 @@ def _derivatives(values: FloatArray, vectors: FloatArray) -> tuple[FloatArray, F
     convex = weighted * projected
     gap = np.maximum(first - rest, 1e-12)
     bent = ((others * ((1 - rest) * (first + rest) / gap)) @ others.T) * np.outer(factor, factor)
-    exact = convex + bent
-    lowest = np.linalg.eigvalsh(exact)[0]
-    chosen = exact if lowest > 1e-8 else convex + 1e-8 * np.eye(len(exact))
-    return gradient, chosen
+    return gradient, convex + bent
+
+
+def _descent(curvature: FloatArray, gradient: FloatArray) -> FloatArray:
+    """Newton's step, turned round where the misfit bends downwards, and not too long."""
+    values, vectors = np.linalg.eigh(curvature)
+    size = np.maximum(np.abs(values), 1e-8)
+    step: FloatArray = -vectors @ ((vectors.T @ gradient) / size)
+    return step * min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
 
 
 def _minimum_residuals(matrix: FloatArray) -> tuple[FloatArray, bool]:

@@ -236,3 +236,18 @@ def test_shrout_and_fleiss_judges_give_the_published_consistency():
     alpha = reliability.cronbach_alpha(np.cov(np.array(judges).T))
 
     assert round(float(alpha), 2) == 0.91
+
+
+def test_a_model_that_does_not_settle_says_so(monkeypatch):
+    monkeypatch.setattr(onefactor, "_ITERATIONS", 1)
+    matrix = np.cov(simulated(6, 60, seed=3).T)
+
+    assert onefactor.maximum_likelihood(matrix).reason == onefactor.UNSETTLED
+    assert onefactor.least_squares(matrix).reason == onefactor.UNSETTLED
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_even_answers_without_any_factor_settle_or_are_heywood_cases(seed):
+    matrix = np.cov(np.random.default_rng(seed).integers(1, 6, (25, 5)).T)
+
+    assert onefactor.maximum_likelihood(matrix).reason in {onefactor.FINE, onefactor.HEYWOOD}
