@@ -24,7 +24,7 @@ from survey.documents.trust import Trust, trust
 from survey.documents.words import Words, words
 from survey.report.model import Group, Report
 
-MOST_DIAMONDS = 1
+MOST_DIAMONDS = 3
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         staves=staves(gaps, report.parts, say) or (),
         beats=tuple(_beat(gap, report, say) for gap in gaps),
         key=(_key(report, report.frame.reference, say), _key(report, report.frame.comparison, say)),
-        middle=_middle_name(report),
+        middle=_middle_name(report, say),
         letters=sum(1 for gap in gaps if gap.letter),
         ranked=ranked(report),
         leaders="" if number is None else figures.count(number),
@@ -154,14 +154,17 @@ def _key(report: Report, name: str, say: Words) -> str:
 
 
 def _middles(report: Report) -> tuple[str, ...]:
-    """The levels between; more than one would crowd the stem, so then the table has them."""
+    """The levels between; many would crowd the stem, and the table has them all."""
     frame = report.frame
     names = tuple(n for n in frame.levels if n not in {frame.reference, frame.comparison})
     return names if len(names) <= MOST_DIAMONDS else ()
 
 
-def _middle_name(report: Report) -> str:
-    return next(iter(_middles(report)), "")
+def _middle_name(report: Report, say: Words) -> str:
+    names = _middles(report)
+    if len(names) < 2:
+        return "".join(names)
+    return say("staff.between", levels=figures.listed(list(names)))
 
 
 def _beat(gap: Gap, report: Report, say: Words) -> Beat:

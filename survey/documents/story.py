@@ -15,6 +15,7 @@ from survey.report.model import Dimension, Report
 
 WIDE_INTERVAL = 25
 NO_DISTANCE = 0.15
+STEP = 0.4  # of the whole gap, so that it is worth a sentence
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def gap_sentence(gap: Gap, report: Report, say: Words) -> Markup:
 
 
 def where(gap: Gap, report: Report, say: Words) -> Markup:
-    """Between which neighbouring levels most of a clear gap lies, where one step is clear."""
+    """Between which neighbouring levels a clear gap widens most, where that step is clear too."""
     levels = report.frame.levels
     if not gap.clear or gap.difference is None or len(levels) < 3:
         return Markup("")
@@ -159,7 +160,7 @@ def where(gap: Gap, report: Report, say: Words) -> Markup:
         and pair.difference * gap.difference > 0
     ]
     widest = max(steps, key=lambda pair: abs(pair.difference or 0), default=None)
-    if widest is None or abs(widest.difference or 0) < abs(gap.difference) / 2:
+    if widest is None or abs(widest.difference or 0) < abs(gap.difference) * STEP:
         return Markup("")
     return filled(
         say,

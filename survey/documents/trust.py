@@ -97,6 +97,9 @@ def _reliability(report: Report, say: Words) -> str:
     if not known:
         return say("trust.reliability_none", minimum=report.privacy.reliability_group)
     loose = [d.label for d in known if (d.alpha or 0) < GOOD_ALPHA]
+    if len(loose) > MOST_NAMES:
+        number, total = say.number(len(loose)), say.number(len(known))
+        return say("trust.loose", number=number, total=total)
     if loose:
         return say("trust.unreliable", names=figures.listed(loose))
     if len(known) == 1:
