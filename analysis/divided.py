@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,13 @@ class People:
         return bool(self.touched(block.cells))
 
     def touched(self, cells: Sequence[int]) -> frozenset[int]:
-        return frozenset(cell for cell in cells if self.counts[cell] or self.partial[cell])
+        here = self._here
+        return frozenset([cell for cell in cells if here[cell]])
+
+    @cached_property
+    def _here(self) -> list[bool]:
+        here: list[bool] = ((self.counts > 0) | self.partial).tolist()
+        return here
 
 
 @dataclass(frozen=True)

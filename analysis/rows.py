@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -75,6 +75,8 @@ class Rows:
         self.step: Step = step
         self._sums: dict[tuple[int, ...], int] = {}
         self._rests: dict[tuple[int, int], int] = {}
+        self._left: dict[int, tuple[int, ...]] = {}
+        self._views: dict[int, View] = {}
         self._filled: list[set[int]] = []
         self._overall: set[int] = set()
         self._items: set[tuple[int, int]] = set()
@@ -109,94 +111,52 @@ class Rows:
 
     def view(self, thing: Published) -> View:
         """Give the groups of one thing their rows."""
-        divided, people = thing.at(self.step), thing.people
-        partition = divided.partition
-        if not partition.n:
+        divided = thing.at(self.step)
+        if not divided.partition.n:
             return View()
-        same = _keys(thing) if self.step == "mean" else None
+        if id(divided) in self._views:  # everybody has a score: the same groups of the same people
+            known = self._views[id(divided)]
+            for group in known:
+                self._fill(group.row, thing)
+            return known
+        view = self._views[id(divided)] = self._view(thing, divided)
+        return view
 
-        def group(kind: Kind, cells: Sequence[int], n: int, **names: Any) -> Group:
-            place = (kind, names.get("level"), names.get("department"))
-            names = {"level": None, "department": None, "label": "block", "includes": ()} | names
-            detailed = same is None or same.get(place) == people.touched(cells)
-            return Group(
-                kind=kind,
-                cells=tuple(cells),
-                n=n,
-                row=self._fill(self.row(cells), thing),
-                detailed=detailed,
-                **names,
-            )
-
-        covered = sorted(cell for block in partition.blocks for cell in block.cells)
-        levels = []
-        for level in partition.levels:
-            blocks = [block for block in partition.blocks if block.level == level.name]
-            inside = sorted(cell for block in blocks for cell in block.cells)
-            levels.append(
-                group(
-                    "level",
-                    inside,
-                    level.n,
-                    level=level.name,
-                    includes=level.includes,
-                    unnamed=level.unnamed,
-                )
-            )
-        departments = [
-            group(
-                "department",
-                department.cells,
-                department.n,
-                department=department.department,
-                label="other" if department.department is None else "block",
-            )
-            for department in divided.departments
-            if department.n
-        ]
-        cells = [
-            group(
-                "cell",
-                block.cells,
-                block.n,
-                level=block.level,
-                department=block.department,
-                label=block.label,
-                includes=block.includes,
-            )
-            for block in partition.blocks
-            if block.n
-        ]
+    def _view(self, thing: Published, divided: Divided) -> View:
+        same = _published(thing) if self.step == "mean" else None
+        groups: dict[Kind, list[Group]] = {"company": [], "level": [], "department": [], "cell": []}
+        for group in _groups(divided):
+            detailed = same is None or same.get(_place(group)) == thing.people.touched(group.cells)
+            row = self._fill(self.row(group.cells), thing)
+            groups[group.kind].append(replace(group, row=row, detailed=detailed))
         return View(
-            group("company", covered, partition.n),
-            tuple(levels),
-            tuple(departments),
-            tuple(cells),
-            tuple(self._rest_groups(levels, cells, thing)),
+            groups["company"][0],
+            tuple(groups["level"]),
+            tuple(groups["department"]),
+            tuple(groups["cell"]),
+            tuple(self._without(groups["level"], groups["cell"], thing)),
         )
 
-    def _rest_groups(
+    def _without(
         self, levels: Sequence[Group], cells: Sequence[Group], thing: Published
-    ) -> list[Group]:
+    ) -> Iterator[Group]:
         whole = {level.level: level for level in levels}
-        rests = []
         for cell in cells:
             level = whole.get(cell.level)
             if level is None or cell.label == "other" or level.n <= cell.n:
                 continue
-            inside = frozenset(cell.cells)
-            rests.append(
-                replace(
-                    cell,
-                    kind="rest",
-                    includes=(),
-                    cells=tuple(number for number in level.cells if number not in inside),
-                    n=level.n - cell.n,
-                    row=self._fill(self.rest(level.row, cell.row), thing),
-                    detailed=cell.detailed,
-                )
+            row = self._fill(self.rest(level.row, cell.row), thing)
+            if row not in self._left:
+                inside = frozenset(cell.cells)
+                self._left[row] = tuple([c for c in level.cells if c not in inside])
+            yield replace(
+                cell,
+                kind="rest",
+                includes=(),
+                cells=self._left[row],
+                n=level.n - cell.n,
+                row=row,
             )
-        return rests
 
     def _fill(self, row: int, thing: Published) -> int:
         self._filled[row].update(thing.dimensions)
@@ -208,9 +168,14 @@ class Rows:
         """Let the common groups show every dimension of which all their people are shown."""
         covered = [dimension.covered(self.step) for dimension in dimensions]
         for group in view:
+            if group.kind == "rest":
+                continue
             for number, dimension in enumerate(dimensions):
                 if dimension.people.touched(group.cells) <= covered[number]:
                     self._filled[group.row].add(number)
+        for group in view.rests:
+            whole = next(level for level in view.levels if level.level == group.level)
+            self._filled[group.row] |= self._filled[whole.row]
 
     def tally(self, tally: Tally, *, everything: bool) -> Tally:
         """Merge the cells of a tally into the rows, and leave out what they may not show."""
@@ -260,17 +225,55 @@ class Rows:
         return array
 
 
-def _keys(thing: Published) -> dict[tuple[Kind, str | None, str | None], frozenset[int]]:
-    """The groups published at the detail resolution and the cells of their people."""
-    divided, people = thing.at("detail"), thing.people
-    keys: dict[tuple[Kind, str | None, str | None], frozenset[int]] = {
-        ("company", None, None): thing.covered("detail")
-    }
-    for block in divided.partition.blocks:
-        keys["cell", block.level, block.department] = people.touched(block.cells)
-        if block.level is not None:
-            inside = keys.get(("level", block.level, None), frozenset())
-            keys["level", block.level, None] = inside | people.touched(block.cells)
+def _groups(divided: Divided) -> Iterator[Group]:
+    """The company, levels, departments and cells of a division, before they have rows."""
+    partition = divided.partition
+    by_level: dict[str | None, list[int]] = {}
+    for block in partition.blocks:
+        by_level.setdefault(block.level, []).extend(block.cells)
+    everybody = tuple(sorted(cell for cells in by_level.values() for cell in cells))
+    blank = Group("company", None, None, "block", (), everybody, partition.n, -1, detailed=True)
+    yield blank
+    for level in partition.levels:
+        yield replace(
+            blank,
+            kind="level",
+            level=level.name,
+            includes=level.includes,
+            cells=tuple(sorted(by_level.get(level.name, ()))),
+            n=level.n,
+            unnamed=level.unnamed,
+        )
     for department in divided.departments:
-        keys["department", None, department.department] = people.touched(department.cells)
-    return keys
+        if department.n:
+            yield replace(
+                blank,
+                kind="department",
+                department=department.department,
+                label="other" if department.department is None else "block",
+                cells=department.cells,
+                n=department.n,
+            )
+    for block in partition.blocks:
+        if block.n:
+            yield replace(
+                blank,
+                kind="cell",
+                level=block.level,
+                department=block.department,
+                label=block.label,
+                includes=block.includes,
+                cells=block.cells,
+                n=block.n,
+            )
+
+
+def _place(group: Group) -> tuple[Kind, str | None, str | None]:
+    return group.kind, group.level, group.department
+
+
+def _published(thing: Published) -> dict[tuple[Kind, str | None, str | None], frozenset[int]]:
+    """The groups of the detail resolution and the cells of their people."""
+    return {
+        _place(group): thing.people.touched(group.cells) for group in _groups(thing.at("detail"))
+    }
