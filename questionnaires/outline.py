@@ -62,7 +62,7 @@ def read_outline(fields: Mapping[str, Any]) -> tuple[Outline, list[Problem]]:
     if "pages" in fields:
         with_defaults["pages"] = _with_titles(fields)
     for section in SECTIONS:
-        if section == "pages" and "pages" not in fields:
+        if section == "pages" and fields.get("pages", []) == []:
             outline.pages = _default_pages(outline)
             continue
         read, unread, found = _read_section(section, with_defaults.get(section))
@@ -185,8 +185,8 @@ def _default_pages(outline: Outline) -> tuple[Page, ...]:
         )
         for dimension in outline.dimensions
     ]
-    pages += [
-        Page(key=question.key, title=question.text, questions=(question.key,))
-        for question in outline.questions
-    ]
+    taken = {page.key for page in pages}
+    for question in outline.questions:
+        key = f"{question.key[:59]}-page" if question.key in taken else question.key
+        pages.append(Page.model_construct(key=key, title=question.text, questions=(question.key,)))
     return tuple(page for page in pages if page.items or page.questions)

@@ -42,6 +42,20 @@ def test_a_good_file_is_read_with_its_defaults(save, small):
     ]
 
 
+def test_pages_are_made_where_there_are_none_even_for_a_question_named_like_a_dimension(
+    save, small
+):
+    small["pages"] = []
+    small["questions"][4]["key"] = "calm"
+
+    pages = load(save(small)).pages
+
+    assert [page.key for page in pages if "calm" in (*page.questions, page.key)] == [
+        "calm",
+        "calm-page",
+    ]
+
+
 @pytest.mark.parametrize(
     ("options", "favourable"), [(2, (2,)), (4, (3, 4)), (5, (4, 5)), (7, (5, 6, 7))]
 )
