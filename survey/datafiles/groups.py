@@ -131,7 +131,9 @@ class Arrangement:
     place : ndarray of int
         The cell of each pair of the groups.
     order : str
-        Who chose the order of the levels, in a sentence.
+        Who chose the order of the levels, to follow "Levels are ordered".
+    others : tuple of str
+        Names in the levels' column that are none of the levels.
     """
 
     levels: tuple[str, ...]
@@ -139,6 +141,7 @@ class Arrangement:
     cells: tuple[tuple[str | None, str | None], ...]
     place: NDArray[np.int32]
     order: str
+    others: tuple[str, ...] = ()
 
 
 def arrange(
@@ -176,6 +179,9 @@ def arrange(
         ),
         place=np.array(place, np.int32),
         order=order,
+        others=tuple(
+            name for number, name in enumerate(groups.levels.shown) if number not in levels
+        ),
     )
 
 

@@ -78,6 +78,7 @@ def score(request: Request, *, progress: Progress | None = None) -> Scored:
             f"Levels are ordered {arrangement.order}: {listed(arrangement.levels)} "
             "(--levels sets another order)."
         )
+    notes += _others(arrangement)
     report = measure(
         by_pair.merge(_members(arrangement, by_pair.n_cells)),
         [Cell(*cell) for cell in arrangement.cells],
@@ -126,6 +127,13 @@ def _roster(request: Request, groups: Groups) -> RosterFile | None:
     return read_roster(request.roster, request.level_column, request.department_column, groups)
 
 
+def _others(arrangement: Arrangement) -> list[str]:
+    if not arrangement.others:
+        return []
+    names = listed(arrangement.others)
+    return [f"People whose level is none of these count in totals and departments only: {names}."]
+
+
 def _plan(request: Request, reader: AnswersReader, arrangement: Arrangement) -> Plan:
     unused = f"Columns of the answers that are not used: {listed(reader.extra_columns)}."
     return Plan(
@@ -135,7 +143,7 @@ def _plan(request: Request, reader: AnswersReader, arrangement: Arrangement) -> 
         order=arrangement.order,
         seed=request.seed,
         weighted=request.weighted,
-        notes=(unused,) if reader.extra_columns else (),
+        notes=(*([unused] if reader.extra_columns else []), *_others(arrangement)),
     )
 
 
