@@ -181,3 +181,17 @@ def test_one_level_is_no_pair():
 def test_a_malformed_histogram_is_refused(values, count, words):
     with pytest.raises(ValueError, match=words):
         histogram(values, count)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("n", [2, 5, 500, 100_000])
+def test_groups_almost_without_spread_have_an_effect_in_no_time(n, sign):
+    # t = 999 is inverted, t = 1001 approximated: the limits of g hardly differ.
+    results = []
+    for t in (999.0, 1001.0, 1e9):
+        gap = sign * t * np.sqrt(2 / n)
+        result = hedges_g(Groups.of(n, gap, 1), Groups.of(n, 0, 1))
+        assert result.ci[0] < result.estimate < result.ci[1]
+        results.append(result.ci / t)
+
+    assert results[0] == pytest.approx(results[1], rel=5e-4)
