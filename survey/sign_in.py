@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_security.core import RoleMixin, Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.signals import user_authenticated
 
+from survey import clock
 from survey.extensions import db, security
 from survey.models import Account
+from survey.services import attempts
 
 
 class NoRole(RoleMixin):
@@ -47,10 +49,40 @@ def enable(app: Flask) -> None:
     datastore = SQLAlchemyUserDatastore(db, Account, NoRole)
     _init(security, app, datastore)
     user_authenticated.connect(begin_anew, app)
+    app.before_request(refuse_many_tries)
+    app.after_request(count_try)
 
 
 def _init(extension: Security, app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     extension.init_app(app, datastore)
+
+
+def _trying() -> bytes | None:
+    """Who tries to sign in: the account named and the address together, as a keyed digest."""
+    if request.endpoint != "security.login" or request.method != "POST":
+        return None
+    named = str(request.form.get("email", "")).strip().casefold()
+    return attempts.subject(str(current_app.secret_key), named, request.remote_addr or "")
+
+
+def refuse_many_tries() -> None:
+    who = _trying()
+    if who is not None:
+        attempts.refuse_if_many(db.session(), "sign-in", who, now=clock.now())
+        g.trying = who
+
+
+def count_try(response: Response) -> Response:
+    """Count a sign-in that failed, and forget the failures of one that worked."""
+    who: bytes | None = g.get("trying")
+    if who is not None:
+        if response.status_code in {302, 303}:
+            attempts.succeeded(db.session(), "sign-in", who)
+        else:
+            db.session.rollback()
+            attempts.failed(db.session(), "sign-in", who, now=clock.now())
+        db.session.commit()
+    return response
 
 
 def begin_anew(_app: Flask, **_about: Any) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -63,6 +64,9 @@ def postgres_server() -> Iterator[sa.URL]:
             raise
         pytest.skip(f"no PostgreSQL server could be started: {reason}")
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody pulls the plug
+        run_sql(url, f"ALTER SYSTEM SET {setting} = off")
+    run_sql(url, "SELECT pg_reload_conf()")
     yield url
     server.cleanup()
 
@@ -104,10 +108,18 @@ def settings(database_url: str, tmp_path: Path) -> config.Settings:
     return settings_at(tmp_path, database_url=database_url)
 
 
+class FreshClient(FlaskClient):
+    """A browser whose requests share nothing with the test's own application context."""
+
+    def open(self, *given: Any, **named: Any) -> Any:
+        return Context().run(super().open, *given, **named)
+
+
 @pytest.fixture
 def app(settings: config.Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["TESTING"] = True
+    app.test_client_class = FreshClient
     with app.app_context():
         yield app
         db.session.remove()

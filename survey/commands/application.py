@@ -19,10 +19,15 @@ def with_app(command: Callable[P, Any]) -> Callable[P, Any]:
     @wraps(command)
     def run(*given: P.args, **named: P.kwargs) -> Any:
         from survey import create_app
+        from survey.extensions import db
 
         try:
             with create_app().app_context():
-                return command(*given, **named)
+                try:
+                    return command(*given, **named)
+                finally:
+                    db.session.remove()
+                    db.engine.dispose()
         except SurveyError as refusal:
             click.echo(f"samesheet: {refusal.message}", err=True)
             raise SystemExit(2) from None

@@ -74,9 +74,11 @@ class Wave(Base):
         return tuple(self.groups.get("languages", self.questionnaire.languages))
 
     def audience(self, level: str | None) -> str:
-        """The audience of a level as shown."""
+        """The audience of a level as shown; "" where the questionnaire asks everybody alike."""
         audiences: dict[str, str] = self.groups.get("audiences", {})
-        return audiences.get(level or "") or self.questionnaire.audiences[-1].key
+        known = {audience.key for audience in self.questionnaire.audiences}
+        chosen = audiences.get(level or "", "")
+        return chosen if chosen in known else self.questionnaire.audience_of(level) or ""
 
     def is_open(self, now: datetime) -> bool:
         return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import analysis.rates
+from analysis.blocks import Cell
+from analysis.rates import response_rates
 from survey.models import DayRates, Invitation, Wave
 from survey.services import waves
 
-FINE = 200  # from so many invited, whole per cents; under that, steps of five
-FEW = "few"
-NEARLY_ALL = "nearly all"
+WORDS = {"too few": "few", "nearly all": "nearly all", "protects another group": "withheld"}
 
 
 class Rate(TypedDict):
@@ -47,40 +48,38 @@ def latest(session: Session, wave: Wave) -> DayRates | None:
     return session.scalar(newest)
 
 
-def rate(kind: str, name: str, invited: int, finished: int, minimum: int) -> Rate:
-    """One group's rate; nothing of a group that is itself too small to be shown."""
-    shown = Rate(kind=kind, name=name, invited=invited, rate=None, words="")
-    if invited < minimum:
-        shown["invited"] = None
-    elif finished < minimum:
-        shown["words"] = FEW
-    elif invited - finished < minimum:
-        shown["words"] = NEARLY_ALL
-    else:
-        step = 100 if invited >= FINE else 20
-        shown["rate"] = round(finished / invited * step) / step
-    return shown
-
-
 def _groups(session: Session, wave: Wave) -> Iterator[Rate]:
-    rules = waves.promise(session, wave).rules()
-    listed = select(Invitation.level, Invitation.department, Invitation.finished)
-    rows = session.execute(listed.where(Invitation.wave_id == wave.id)).all()
-    yield _rate_of("total", "", Counter(done for _, _, done in rows), rules.minimum_group)
-    by_level: Mapping[str, Counter[bool]] = _counted((level, done) for level, _, done in rows)
-    for level in wave.levels:
-        yield _rate_of("level", level, by_level[level], rules.minimum_for(level))
-    by_department = _counted((name, done) for _, name, done in rows if name is not None)
-    for name in wave.departments:
-        yield _rate_of("department", name, by_department[name], rules.minimum_group)
+    """The company, its levels, its departments; safe together, as `analysis.rates` proves."""
+    grid = [
+        Cell(level, name) for level in (*wave.levels, None) for name in (*wave.departments, None)
+    ]
+    marks = select(Invitation.level, Invitation.department, Invitation.finished)
+    invited: Counter[Cell] = Counter()
+    finished: Counter[Cell] = Counter()
+    for level, department, done in session.execute(marks.where(Invitation.wave_id == wave.id)):
+        cell = Cell(level if department else None, department)
+        invited[cell] += 1
+        finished[cell] += done
+    rates = response_rates(
+        grid,
+        [invited[cell] for cell in grid],
+        [finished[cell] for cell in grid],
+        wave.levels,
+        waves.promise(session, wave).rules(),
+    )
+    yield _worded("total", "", rates.company)
+    for one in rates.by_level:
+        yield _worded("level", one.level or "", one)
+    for one in rates.by_department:
+        if one.department is not None:
+            yield _worded("department", one.department, one)
 
 
-def _counted(marks: Iterator[tuple[str, bool]]) -> dict[str, Counter[bool]]:
-    counted: dict[str, Counter[bool]] = {}
-    for name, done in marks:
-        counted.setdefault(name, Counter())[done] += 1
-    return counted
-
-
-def _rate_of(kind: str, name: str, done: Counter[bool], minimum: int) -> Rate:
-    return rate(kind, name, done.total(), done[True], minimum)
+def _worded(kind: str, name: str, rate: analysis.rates.Rate) -> Rate:
+    return Rate(
+        kind=kind,
+        name=name,
+        invited=rate.invited,
+        rate=rate.rate,
+        words=WORDS.get(rate.reason or "", ""),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -174,11 +175,13 @@ def test_no_row_carries_a_stamp_of_its_own(session, fielded):
 
     for table in ("response", "remark", "judgement", "prediction_answer"):
         if session.get_bind().dialect.name == "postgresql":
-            stamps = session.scalars(sa.text(f"SELECT DISTINCT xmin::text FROM {table}"))
+            stamps = session.scalars(
+                sa.text(f"SELECT DISTINCT xmin::text FROM {table}")  # noqa: S608  # our own names
+            )
             assert len(list(stamps)) == 1
         else:
             with pytest.raises(sa.exc.OperationalError, match="rowid"):
-                session.execute(sa.text(f"SELECT rowid FROM {table}"))
+                session.execute(sa.text(f"SELECT rowid FROM {table}"))  # noqa: S608  # the same
 
 
 def test_a_judgement_joins_no_other_of_the_same_person(session, fielded):
@@ -189,7 +192,7 @@ def test_a_judgement_joins_no_other_of_the_same_person(session, fielded):
     rows = session.execute(columns).all()
 
     assert len({row.id for row in rows}) == len(rows)
-    neighbours = [a.block_id == b.block_id for a, b in zip(rows, rows[1:], strict=False)]
+    neighbours = [a.block_id == b.block_id for a, b in pairwise(rows)]
     blocks = {row.block_id for row in rows}
     # Grouped by person, neighbours would nearly always share a block; shuffled, as often as chance.
     assert sum(neighbours) / len(neighbours) < 0.5 + 1 / len(blocks)

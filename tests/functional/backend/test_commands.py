@@ -1,0 +1,84 @@
+import csv
+import io
+
+import pytest
+from click.testing import CliRunner
+
+from survey.cli import cli
+from survey.extensions import db
+
+
+@pytest.fixture
+def run(settings, app, monkeypatch):
+    """Run a command against the test's own database and keys."""
+    monkeypatch.setattr("survey.config.load", lambda: settings)
+    db.session.remove()
+
+    def go(*arguments, **given):
+        return CliRunner().invoke(cli, arguments, **given)
+
+    return go
+
+
+def test_a_wave_is_closed_from_the_command_line(run, make_open_wave, answer_all):
+    wave = make_open_wave()
+    slug, sent = wave.engagement.slug, answer_all(wave)
+
+    result = run("wave", "close", slug, "w1", "--yes")
+
+    assert result.exit_code == 0, result.output
+    assert f"w1 closed: {sent} answers in" in result.output
+
+
+def test_closing_asks_first(run, make_open_wave):
+    slug = make_open_wave().engagement.slug
+
+    result = run("wave", "close", slug, "w1", input="n\n")
+
+    assert result.exit_code == 1
+    assert "cannot be undone" in result.output
+
+
+def test_links_are_listed_for_those_without_mail(run, make_open_wave, secrets_of):
+    wave = make_open_wave()
+    slug, secrets = wave.engagement.slug, secrets_of(wave)
+
+    result = run("wave", "links", slug, "w1")
+
+    rows = list(csv.DictReader(io.StringIO(result.output)))
+    assert [row["link"].rsplit("/", 1)[1] for row in rows] == secrets
+
+
+def test_an_unknown_engagement_is_refused_in_one_line(run):
+    result = run("wave", "links", "nowhere", "w1")
+
+    assert result.exit_code == 2
+    assert "There is no engagement called" in result.output
+
+
+def test_engagements_and_accounts(run, make_open_wave):
+    slug = make_open_wave().engagement.slug
+
+    assert f"{slug}: Sample Stores" in run("engagement", "list").output
+    made = run("account", "create", "new@example.com", "--name", "New", "--consultant")
+    again = run("account", "create", "new@example.com", "--name", "New")
+    assert "with the password" in made.output
+    assert again.exit_code == 2
+
+
+def test_the_worker_closes_what_is_over(run, session, make_open_wave, answer_all):
+    wave = make_open_wave()
+    answer_all(wave)
+    wave.closes_at = wave.opens_at.replace(year=2026, month=3, day=3)
+    slug = wave.engagement.slug
+    session.commit()
+
+    result = run("worker", "--once")
+
+    assert result.exit_code == 0, result.output
+    assert "w1: closed" in run("engagement", "list").output
+    assert slug in run("engagement", "list").output
+
+
+def test_the_database_upgrade_may_be_repeated(run):
+    assert run("db", "upgrade").output == run("db", "upgrade").output
