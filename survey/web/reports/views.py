@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +10,6 @@ from survey.documents.commentary import Commentary
 from survey.documents.page import assemble
 from survey.extensions import db
 from survey.models import AlignmentReport, Engagement
-from survey.report.json import from_json
 from survey.services import engagements, reports
 from survey.web.access import account, role
 from survey.web.engagements.standing import period, when
@@ -33,7 +30,7 @@ def report(engagement: Engagement, report_id: str) -> ResponseReturnValue:
         "report/page.html",
         engagement=engagement,
         row=found,
-        page=assemble(from_json(json.dumps(found.report)), _commentary(engagement, found)),
+        page=assemble(reports.read(found), _commentary(engagement, found)),
         form=PublishForm(),
         may_publish=found.published_at is None and holder in PUBLISHERS,
     )
