@@ -11,10 +11,10 @@ import numpy as np
 import scipy
 
 
-def provenance(seed: int, seconds: float) -> str:
-    """One sentence for the head of a page of results."""
+def provenance(seed: int, seconds: float, at: str) -> str:
+    """One sentence for the head of a page of results, measured at a commit."""
     return (
-        f"Seed {seed}, commit {commit()}, {seconds / 60:.0f} minutes on {_machine()}, "
+        f"Seed {seed}, commit {at}, {seconds / 60:.0f} minutes on {_machine()}, "
         f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}."
     )
 

@@ -26,7 +26,7 @@ from benchmarks.coverage import (
     measure_items,
     measure_weights,
 )
-from benchmarks.provenance import provenance
+from benchmarks.provenance import commit, provenance
 from benchmarks.targets import Cell, Table, missed, write
 
 RUNS = 2_000
@@ -156,9 +156,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args(arguments)
     runs = options.runs or (200 if options.short else RUNS)
-    started = time.perf_counter()
+    started, at = time.perf_counter(), commit()  # before anybody commits something else
     tables = sections(runs, short=options.short)
-    write(tables, options.out, provenance(SEED, time.perf_counter() - started))
+    write(tables, options.out, provenance(SEED, time.perf_counter() - started, at))
     failures = [line for _, _, cells in tables for line in missed(cells)]
     print(f"{options.out}: {len(failures)} figures outside their target")
     return 0
