@@ -11,10 +11,10 @@ import numpy as np
 import scipy
 
 
-def provenance(seed: int, seconds: float, at: str) -> str:
-    """One sentence for the head of a page of results, measured at a commit."""
+def provenance(seed: int, seconds: float, at: str | None = None) -> str:
+    """One sentence for the head of a page of results, measured at a commit (by default HEAD)."""
     return (
-        f"Seed {seed}, commit {at}, {seconds / 60:.0f} minutes on {_machine()}, "
+        f"Seed {seed}, commit {at or commit()}, {seconds / 60:.0f} minutes on {_machine()}, "
         f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}."
     )
 
