@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.groups import Floats, Reasons, reasons
+from analysis.tally import Tally
 
 FEWEST_PEOPLE = 100
 SWEEPS = 200
@@ -40,6 +41,18 @@ class ItemGroup:
     def of(n: ArrayLike, mean: ArrayLike, cov: ArrayLike) -> ItemGroup:
         """A group from plain numbers."""
         return ItemGroup(*(np.asarray(x, dtype=np.float64) for x in (n, mean, cov)))
+
+    @staticmethod
+    def of_tally(tally: Tally, dimension: int) -> ItemGroup:
+        """The cells of a tally on one dimension."""
+        values = np.array(tally.layout.values_of(tally.layout.dimensions[dimension]))
+        n = tally.complete_n[:, dimension].astype(np.float64)
+        people = n[:, None, None]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mean = (tally.complete[dimension] @ values) / n[:, None]
+            square = people * mean[:, :, None] * mean[:, None, :]
+            cov = (tally.complete_products[dimension] - square) / (people - 1)
+        return ItemGroup(n, mean, np.where(people > 1, cov, np.nan))
 
 
 @dataclass(frozen=True)
@@ -129,9 +142,9 @@ def item_differences(
     few_items = np.full(a.n.shape, a.mean.shape[-1] < 3)
     with np.errstate(divide="ignore", invalid="ignore"):
         freedom = np.maximum(a.n + b.n - 2, 1)[..., None, None]
-        weighted = (a.n - 1)[..., None, None] * a.cov + (b.n - 1)[..., None, None] * b.cov
-        pooled = weighted / freedom
-        errors = a.cov / a.n[..., None, None] + b.cov / b.n[..., None, None]
+        n_a, n_b = a.n[..., None, None], b.n[..., None, None]
+        pooled = ((n_a - 1) * a.cov + (n_b - 1) * b.cov) / freedom
+        errors = a.cov / n_a + b.cov / n_b
         gap = a.mean - b.mean
         loading = one_factor(pooled)
         difference, projection = _beyond(gap, pooled, loading)
@@ -150,8 +163,8 @@ def item_differences(
         z = estimate / deviation
     half = special.ndtri((1 + confidence) / 2) * deviation
     ci = np.stack([estimate - half, estimate + half], axis=-1)
-    p = 2 * special.ndtr(-np.abs(z))
     shown = np.where(clear, loading, np.nan)
+    p = 2 * special.ndtr(-np.abs(z))
     return ItemDifferences(a.n, b.n, shown, estimate, ci, z, p, reason)
 
 

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from analysis.layout import DimensionLayout, ItemLayout, Layout
 from analysis.measurement import ItemGroup, item_differences, one_factor
+from analysis.tally import tally
 
 LOADING = np.array([0.6, 0.8, 0.7, 0.5])
 
@@ -106,3 +108,32 @@ def test_malformed_input_is_refused():
         item_differences(a, ItemGroup.of(300, [3] * 3, cov[:3, :3]))
     with pytest.raises(ValueError, match="confidence"):
         item_differences(a, a, confidence=0)
+
+
+def test_a_tally_gives_the_items_of_those_who_answered_all():
+    rng = np.random.default_rng(4)
+    codes = rng.integers(0, 6, (60, 3)).astype(np.uint8)
+    cell = rng.integers(0, 2, 60)
+    items = tuple(
+        ItemLayout(f"q{i}", (1, 2, 3, 4, 5), (False,) * 5, reverse=i == 1) for i in range(3)
+    )
+    layout = Layout(items, (DimensionLayout("d", (0, 1, 2), 2),))
+
+    groups = ItemGroup.of_tally(tally(codes, cell, 2, layout), 0)
+
+    for place in range(2):
+        rows = codes[(cell == place) & (codes > 0).all(axis=1)].astype(float)
+        rows[:, 1] = 6 - rows[:, 1]
+        assert groups.n[place] == len(rows)
+        assert groups.mean[place] == pytest.approx(rows.mean(axis=0))
+        assert groups.cov[place] == pytest.approx(np.cov(rows.T))
+
+
+def test_a_cell_of_nobody_is_no_group_and_no_warning():
+    items = tuple(ItemLayout(f"q{i}", (1, 2, 3), (False, False, True)) for i in range(3))
+    layout = Layout(items, (DimensionLayout("d", (0, 1, 2), 2),))
+    groups = ItemGroup.of_tally(tally([[1, 2, 3]], [0], 2, layout), 0)
+
+    assert groups.n.tolist() == [1, 0]
+    assert np.isnan(groups.cov).all()
+    assert np.isnan(item_differences(groups, groups).p).all()
