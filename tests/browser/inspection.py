@@ -30,7 +30,7 @@ FACTS = """() => {
   };
 }"""
 
-# WCAG 1.4.11: what marks a control out must have 3:1 against what lies around it. axe leaves this out.
+# WCAG 1.4.11: what marks a control out has 3:1 against what lies around it. axe leaves this out.
 EDGES = """() => {
   const parts = (colour) => {
     const found = colour.match(/[\\d.]+/g).map(Number);
@@ -56,7 +56,8 @@ EDGES = """() => {
     .map((one) => {
       const style = getComputedStyle(one);
       const around = behind(one);
-      const edge = parseFloat(style.borderTopWidth) ? contrast(parts(style.borderTopColor).rgb, around) : 0;
+      const drawn = parseFloat(style.borderTopWidth) > 0;
+      const edge = drawn ? contrast(parts(style.borderTopColor).rgb, around) : 0;
       const fill = parts(style.backgroundColor);
       const face = fill.alpha === 1 ? contrast(fill.rgb, around) : 0;
       return { name: one.name || one.textContent.trim(), ratio: Math.max(edge, face) };

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from respondent import Respondent, chosen, heading, hidden
+from respondent import OWN, Respondent, chosen, heading, hidden
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -95,6 +97,21 @@ def test_the_link_says_so_when_it_was_used(app: Flask, person: Respondent):
     page = Respondent(app.test_client(), person.link).open()
 
     assert heading(page) == "The answers from this link are already sent."
+
+
+def test_taps_at_the_same_moment_begin_one_draft(app: Flask, person: Respondent, session: Session):
+    key = hidden(person.open(), "key")
+    taps = Barrier(3)
+
+    def tap(_: int) -> int:
+        taps.wait()
+        return app.test_client().post(person.link, data={"key": key}, headers=OWN).status_code
+
+    with ThreadPoolExecutor(3) as several:
+        codes = list(several.map(tap, range(3)))
+
+    assert codes == [200, 200, 200]  # without cookies the next page is the answer itself
+    assert session.scalar(select(func.count()).select_from(Draft)) == 1
 
 
 def test_sending_takes_the_key_out_of_the_browser(person: Respondent):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
 
 from survey import clock
 from survey.exceptions import AlreadySent, ResumeCodeSpent, SurveyError, WrongResumeCode
 from survey.extensions import db, wave_keys
 from survey.services import drafts, sending
+from survey.services.draft_key import DraftKey
 from survey.web.access import public
 from survey.web.respond import onward, progress, rendering
 from survey.web.respond.fields import Fault
@@ -43,8 +45,7 @@ def promise(wave_id: str, secret: str) -> ResponseReturnValue:
         return redirect(onward.address(visit, "resume"), 303)
     visit.key = visit.key or drafts.new_key()
     if request.method == "POST":
-        drafts.begin(db.session(), visit.wave, wave_keys(), secret, visit.key)
-        _save(visit, {})
+        _begin(visit, visit.key)
         db.session.commit()
         return onward.to(visit, progress.next_open(visit) or onward.REVIEW)
     return visit.remember(rendering.promise(visit))
@@ -142,6 +143,15 @@ def _start_over(visit: Visit) -> ResponseReturnValue:
     _save(visit, {})
     db.session.commit()
     return onward.to(visit, None)
+
+
+def _begin(visit: Visit, key: DraftKey) -> None:
+    try:
+        drafts.begin(db.session(), visit.wave, wave_keys(), visit.secret, key)
+    except IntegrityError:  # a second tap on Start was faster
+        db.session.rollback()
+        drafts.begin(db.session(), visit.wave, wave_keys(), visit.secret, key)
+    _save(visit, {})
 
 
 def _save(visit: Visit, changes: dict[str, object]) -> None:

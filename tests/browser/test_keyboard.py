@@ -1,0 +1,133 @@
+"""Every kind of question by the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.live import Site
+from tests.browser.pages import Answering
+
+pytestmark = pytest.mark.browser
+MOST_STOPS = 90
+
+
+@pytest.fixture
+def person(page: Page, site: Site) -> Answering:
+    """A leader, who meets every kind of question, with the first page behind."""
+    person = Answering(page, site.link("C-suite")).open()
+    press(page, "Enter", at=page.get_by_role("button", name="Start"))
+    page.wait_for_url("**/1")
+    return person
+
+
+def go_on(page: Page, to: str) -> None:
+    press(page, "Enter", at=page.locator(".dock button.go"))
+    page.wait_for_url(to)
+
+
+def press(page: Page, *keys: str, at: Locator) -> None:
+    """Walk to a control by Tab, check that it is seen there, then press."""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if at.evaluate("one => one === document.activeElement"):
+            break
+    expect(at).to_be_focused()
+    assert seen(page), "the focused control is hidden behind the buttons or off the page"
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def seen(page: Page) -> bool:
+    """Whether the middle of the focused control is on top of everything (WCAG 2.4.11)."""
+    return bool(
+        page.evaluate(
+            """() => {
+              const one = document.activeElement, box = one.getBoundingClientRect();
+              const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+              return !!top && (one.contains(top) || top.contains(one)
+                || top.closest("label") === one.closest("label"));
+            }"""
+        )
+    )
+
+
+def test_the_first_stop_leads_past_the_frame(person: Answering):
+    person.open("/1").page.keyboard.press("Tab")
+
+    expect(person.page.locator(".skip")).to_be_focused()
+    expect(person.page.locator(".skip")).to_be_in_viewport()
+
+
+def test_statements_by_arrows(person: Answering):
+    page = person.page
+    radios = page.locator("fieldset.item").nth(0).locator("input")
+    press(page, "ArrowDown", "ArrowDown", at=radios.first)
+    press(page, "Space", at=page.locator("fieldset.item").nth(1).locator("input").first)
+    go_on(page, "**/2")
+
+    person.open("/1")
+    assert person.chosen(0) == ["Neither agree nor disagree"]
+    assert person.chosen(1) == ["Strongly disagree"]
+
+
+def test_the_channel_map_by_arrows(person: Answering):
+    page = person.open("/12").page
+    press(page, "ArrowRight", at=page.locator("fieldset.item").first.locator("input").first)
+    go_on(page, "**/13")
+
+    assert person.open("/12").chosen(0) == ["Website"]
+
+
+def test_a_ranking_by_tab_and_enter(person: Answering):
+    page = person.open("/14").page
+    press(page, "Enter", at=page.locator(".rest .pick").nth(1))
+    expect(page.locator(".rest .pick").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    press_up = page.get_by_role("button", name="Move up: Returns that work anywhere")
+    page.keyboard.press("Shift+Tab")
+    press(page, "Tab", at=page.locator("a.skip"))
+    press(page, "Enter", at=press_up)
+
+    names = page.locator(".order .what").all_inner_texts()
+    assert names == ["Returns that work anywhere", "Stock figures we can trust"]
+    expect(page.locator(".ranking [role=status]")).to_have_text(
+        "Returns that work anywhere is now number 1."
+    )
+    assert page.evaluate("document.activeElement.dataset.act") == "down"
+    person.saved()
+    page.reload()
+    assert page.locator(".order .what").all_inner_texts() == names
+
+
+def test_teams_by_space(page: Page, site: Site):
+    person = Answering(page, site.link()).start().open("/13")
+    press(page, "Space", at=page.locator("[type=checkbox]").nth(2))
+    go_on(page, "**/13")
+
+    expect(page.locator("legend")).to_contain_text("E-commerce")
+    press(page, "ArrowUp", at=page.locator("fieldset.item input").first)
+    assert person.chosen(0) == ["I can’t say"]
+
+
+def test_a_guess_by_arrows_or_by_digits(person: Answering):
+    page = person.open("/15").page
+    press(page, "ArrowRight", at=page.locator("[type=range]").first)
+    expect(page.locator(".guess input[name]").first).to_have_value("3.5")
+    press(page, "4", at=page.locator(".guess input[name]").nth(1))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/16")
+
+    person.open("/15")
+    expect(page.locator(".guess input[name]").nth(1)).to_have_value("4")
+
+
+def test_a_comment_and_sending(person: Answering, site: Site):
+    before = site.sealed()
+    page = person.open("/16").page
+    press(page, *"Joined up", at=page.locator("textarea"))
+    go_on(page, "**/review")
+    press(page, "Enter", at=page.get_by_role("button", name="Send my answers"))
+
+    expect(page.locator("h1")).to_have_text("Thank you. Your answers are sent.")
+    assert site.sealed() == before + 1
