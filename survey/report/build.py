@@ -11,12 +11,13 @@ from survey.report.dimensions import dimension
 from survey.report.grouping import DimensionView
 from survey.report.items import Items
 from survey.report.numbers import number
-from survey.report.pairs import Tested, against_rests, between_levels, corrected
+from survey.report.pairs import against_rests, between_levels, corrected
 from survey.report.population import population
 from survey.report.source import Source
 from survey.report.strata import Stratified
 
 VERSION = "0.1.0"
+Test = model.LevelPair | model.DepartmentVsRest
 
 
 def build(source: Source) -> model.Report:
@@ -69,7 +70,7 @@ def build(source: Source) -> model.Report:
     )
 
 
-def _split(tests: Sequence[Tested], sizes: Sequence[int]) -> list[Sequence[Tested]]:
+def _split(tests: Sequence[Test], sizes: Sequence[int]) -> list[Sequence[Test]]:
     parts, start = [], 0
     for size in sizes:
         parts.append(tests[start : start + size])

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 
 from analysis.withheld import TOO_FEW, TOO_SMALL
 from survey.report import alignment, model
-from survey.report.grouping import Details, DimensionView, Estimate
+from survey.report.details import Detail
+from survey.report.estimates import Estimate
+from survey.report.grouping import DimensionView
 from survey.report.numbers import number, weighted_average
-from survey.report.pairs import Tested
 from survey.report.variance import between_departments, between_levels
 
 TOO_FEW_FOR_RELIABILITY = "fewer people than alpha and omega need"
 NOBODY = Estimate(None, None, TOO_FEW)
 
 
-def dimension(view: DimensionView, tested: Sequence[Tested]) -> model.Dimension:
-    """Put one dimension together; `tested` are its differences with their corrected tests."""
+def dimension(
+    view: DimensionView, pairs: Sequence[model.LevelPair | model.DepartmentVsRest]
+) -> model.Dimension:
+    """Put one dimension together; `pairs` are its differences with their corrected tests."""
     texts, facts = view.texts, view.mean
     company = facts.view.company
-    estimate = NOBODY if company is None else view.estimate(company)
-    details = Details() if company is None else view.details(company)
+    estimate = NOBODY if company is None else view.estimates.of(company)
+    details = Detail() if company is None else view.details.of(company)
     levels = view.levels()
     consistency = view.consistency
     test, icc = between_levels(view), between_departments(view)
@@ -33,7 +36,6 @@ def dimension(view: DimensionView, tested: Sequence[Tested]) -> model.Dimension:
         "f": test.reason,
         "icc1": icc.reason,
     }
-    pairs = [entry.pair for entry in tested]
     return model.Dimension(
         key=texts.key,
         label=texts.label,

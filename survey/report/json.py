@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import cache
-from math import isfinite
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -18,20 +17,20 @@ def to_json(report: Report) -> bytes:
 
     Each field has a line of its own, and each entry of a list; further down there are none.
     """
-    data = _plain(report)
-    ordered = {"schema": data.pop("schema"), **data}
+    fields = dict(vars(report))
+    ordered = {"schema": fields.pop("schema"), **fields}
     lines = [f'"{name}": {_lines(value)}' for name, value in ordered.items()]
     return ("{" + ",\n".join(lines) + "}\n").encode()
 
 
 def _lines(value: Any) -> str:
-    if isinstance(value, list) and value:
+    if isinstance(value, tuple) and value:
         return "[\n" + ",\n".join(map(_line, value)) + "]"
     return _line(value)
 
 
 def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=vars)
 
 
 def from_json(data: bytes | str) -> Report:
@@ -52,24 +51,6 @@ def from_json(data: bytes | str) -> Report:
     if not isinstance(report, Report):
         raise ValueError("data: no report")  # noqa: TRY004 - as above
     return report
-
-
-def _plain(value: Any) -> Any:
-    kind: Any = type(value)
-    if kind is float:
-        return value + 0.0 if isfinite(value) else None
-    if value is None or kind in {str, int, bool}:
-        return value
-    if kind is tuple:
-        return [_plain(entry) for entry in value]
-    if kind is dict:
-        return {key: _plain(value[key]) for key in sorted(value)}
-    return {name: _plain(getattr(value, name)) for name in _names(kind)}
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
 
 
 def _read(kind: Any, value: Any) -> Any:

@@ -7,13 +7,14 @@ from math import isnan
 from typing import SupportsFloat
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from analysis.intervals import in_steps, outward
 from survey.report.model import Interval
 
 STEP = 0.1
 WHOLE = 1.0
+ANYWHERE = (-np.inf, np.inf)
 
 
 def number(value: SupportsFloat) -> float | None:
@@ -22,10 +23,21 @@ def number(value: SupportsFloat) -> float | None:
     return None if isnan(plain) else plain + 0.0
 
 
-def limits(ci: NDArray[np.float64]) -> Interval | None:
+def numbers(values: ArrayLike) -> list[float | None]:
+    """Return a row of numbers."""
+    plain: list[float] = (np.asarray(values, np.float64) + 0.0).tolist()
+    return [None if value != value else value for value in plain]  # noqa: PLR0124 - NaN is not itself
+
+
+def limits(ci: ArrayLike) -> Interval | None:
     """Return two limits, None if either is undefined."""
-    low, high = number(ci[0]), number(ci[1])
-    return None if low is None or high is None else (low, high)
+    return all_limits(np.asarray(ci)[None])[0]
+
+
+def all_limits(ci: NDArray[np.float64]) -> list[Interval | None]:
+    """Return a row of intervals."""
+    low, high = numbers(ci[:, 0]), numbers(ci[:, 1])
+    return [None if a is None or b is None else (a, b) for a, b in zip(low, high, strict=True)]
 
 
 def coarse_number(value: SupportsFloat, step: float = STEP) -> float | None:
@@ -34,7 +46,7 @@ def coarse_number(value: SupportsFloat, step: float = STEP) -> float | None:
 
 
 def coarse_limits(
-    ci: NDArray[np.float64], step: float = STEP, scale: tuple[float, float] = (-np.inf, np.inf)
+    ci: ArrayLike, step: float = STEP, scale: tuple[float, float] = ANYWHERE
 ) -> Interval | None:
     """Return limits rounded outward to a step, within the scale."""
     return limits(outward(ci, step, low=scale[0], high=scale[1]))

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import combinations
 from math import isnan
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.adjust import benjamini_hochberg, p_below
 from analysis.gaps import Comparisons, level_pairs
+from analysis.intervals import outward
 from analysis.released import Group as Shown
 from analysis.withheld import TOO_SMALL
 from survey.report import model
 from survey.report.grouping import DimensionView
-from survey.report.numbers import coarse_limits, joined, limits, number
+from survey.report.numbers import STEP, all_limits, joined, number, numbers
 
 HEADLINE = "reference and comparison"
 OTHER_PAIRS = "other level pairs"
 RESTS = "departments and the rest of their level"
 CLEAR = 0.05
 _DECIMALS = 10  # the difference of two published means, without binary noise
+
+
+Fields = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,9 +38,18 @@ class Tested:
     told depends on it.
     """
 
-    pair: model.LevelPair | model.DepartmentVsRest
+    kind: type[model.LevelPair | model.DepartmentVsRest]
+    fields: Fields
     p: float
     family: str
+
+    def told(self, q: float) -> model.LevelPair | model.DepartmentVsRest:
+        """The difference with its q, which is told where p is; `clear` also where it is not."""
+        return self.kind(
+            **self.fields,
+            q=None if self.fields["p"] is None else number(q),
+            clear=None if isnan(q) else q <= CLEAR,
+        )
 
 
 def between_levels(dimension: DimensionView) -> list[Tested]:
@@ -45,116 +60,116 @@ def between_levels(dimension: DimensionView) -> list[Tested]:
         for name in (dimension.source.reference, dimension.source.comparison)
         if (group := view.level(name)) is not None
     }
-    levels = list(view.levels)
-    pairs = [(a, b) for place, a in enumerate(levels) for b in levels[place + 1 :]]
+    pairs = list(combinations(view.levels, 2))
     return [
         Tested(
-            model.LevelPair(**difference, a=a.level or "", b=b.level or ""),
+            model.LevelPair,
+            {**fields, "a": a.level, "b": b.level},
             p,
             HEADLINE if {a.row, b.row} == ends else OTHER_PAIRS,
         )
-        for (a, b), (difference, p) in zip(pairs, _differences(dimension, pairs), strict=True)
+        for (a, b), (fields, p) in zip(pairs, _differences(dimension, pairs), strict=True)
     ]
 
 
 def against_rests(dimension: DimensionView) -> list[Tested]:
     """Every named department of a level against the rest of that level."""
     view = dimension.mean.view
-    places = []
-    for level in view.levels:
-        for block in view.inside(level):
-            rest = view.rest_of(block)
-            if block.department is not None and rest is not None:
-                places.append((level, block, rest))
-    pairs = [(block, rest) for _, block, rest in places]
+    rests = {(rest.level, rest.department): rest for rest in view.rests}
+    pairs = [
+        (block, rest)
+        for level in view.levels
+        for block in view.inside(level)
+        if block.department is not None
+        and (rest := rests.get((block.level, block.department))) is not None
+    ]
     return [
         Tested(
-            model.DepartmentVsRest(
-                **difference, level=level.level or "", department=block.department or ""
-            ),
+            model.DepartmentVsRest,
+            {**fields, "level": block.level, "department": block.department},
             p,
             RESTS,
         )
-        for (level, block, _), (difference, p) in zip(
-            places, _differences(dimension, pairs), strict=True
-        )
+        for (block, _), (fields, p) in zip(pairs, _differences(dimension, pairs), strict=True)
     ]
 
 
-def corrected(tested: Sequence[Tested]) -> tuple[list[Tested], tuple[model.Family, ...]]:
-    """Correct each family of tests; q is told where p is, `clear` also where it is not."""
-    done = list(tested)
+def corrected(
+    tested: Sequence[Tested],
+) -> tuple[list[model.LevelPair | model.DepartmentVsRest], tuple[model.Family, ...]]:
+    """Correct the tests of each family together."""
     families = []
+    q = np.full(len(tested), np.nan)
     for name in (HEADLINE, OTHER_PAIRS, RESTS):
-        places = [place for place, test in enumerate(done) if test.family == name]
-        if not places:
-            continue
-        adjusted = benjamini_hochberg([done[place].p for place in places])
-        families.append(model.Family(name, int(np.count_nonzero(~np.isnan(adjusted)))))
-        for place, q in zip(places, adjusted, strict=True):
-            pair = done[place].pair
-            told = replace(
-                pair,
-                q=None if pair.p is None else number(q),
-                clear=None if isnan(q) else bool(q <= CLEAR),
-            )
-            done[place] = replace(done[place], pair=told)
-    return done, tuple(families)
+        places = [place for place, test in enumerate(tested) if test.family == name]
+        if places:
+            q[places] = benjamini_hochberg([tested[place].p for place in places])
+            families.append(model.Family(name, int(np.count_nonzero(~np.isnan(q[places])))))
+    told = [test.told(value) for test, value in zip(tested, q.tolist(), strict=True)]
+    return told, tuple(families)
 
 
 def _differences(
     dimension: DimensionView, pairs: Sequence[tuple[Shown, Shown]]
-) -> list[tuple[dict[str, Any], float]]:
+) -> list[tuple[Fields, float]]:
     """The fields of a `model.Difference` for each pair, and the p-value of its family's test."""
     if not pairs:
         return []
     facts = dimension.mean
-    counts = facts.scores.counts
-    both = np.stack([counts[[facts.place(a), facts.place(b)]] for a, b in pairs])
-    result = level_pairs(facts.scores.values, both)
+    both = [[facts.place(a), facts.place(b)] for a, b in pairs]
+    result = level_pairs(facts.scores.values, facts.scores.counts[both])
+    bands = p_below(result.welch.p[:, 0])
+    exact, coarse = _exact(result, bands), _coarse(dimension, result, bands, pairs)
+    p = np.asarray(result.welch.p[:, 0]).tolist()
     return [
-        _exact(result, place)
+        (exact[place], p[place])
         if a.detailed and b.detailed
-        else _coarse(dimension, result, place, pair)
-        for place, pair in enumerate(pairs)
-        for a, b in [pair]
+        else (coarse[place], float(bands[place]))
+        for place, (a, b) in enumerate(pairs)
     ]
 
 
-def _exact(result: Comparisons, place: int) -> tuple[dict[str, Any], float]:
-    at = (place, 0)
-    welch, p = result.welch, float(result.welch.p[at])
-    fields = {
-        "difference": number(welch.difference[at]),
-        "ci": limits(welch.ci[at]),
-        "t": number(welch.t[at]),
-        "df": number(welch.df[at]),
-        "p": number(p),
-        "p_below": number(p_below([p])[0]),
-        "q": None,
-        "g": number(result.g.estimate[at]),
-        "g_ci": limits(result.g.ci[at]),
-        "u": number(result.u[at]),
-        "p_u": number(result.p_u[at]),
-        "cliffs_delta": number(result.cliffs_delta[at]),
-        "reason": str(result.reason[at]) or None,
+def _exact(result: Comparisons, bands: NDArray[np.float64]) -> list[Fields]:
+    """Everything, for pairs of which both sides are large enough."""
+    welch = result.welch
+    columns = {
+        "difference": numbers(welch.difference[:, 0]),
+        "ci": all_limits(welch.ci[:, 0]),
+        "t": numbers(welch.t[:, 0]),
+        "df": numbers(welch.df[:, 0]),
+        "p": numbers(welch.p[:, 0]),
+        "p_below": numbers(bands),
+        "g": numbers(result.g.estimate[:, 0]),
+        "g_ci": all_limits(result.g.ci[:, 0]),
+        "u": numbers(result.u[:, 0]),
+        "p_u": numbers(result.p_u[:, 0]),
+        "cliffs_delta": numbers(result.cliffs_delta[:, 0]),
+        "reason": [reason or None for reason in result.reason[:, 0].tolist()],
     }
-    return fields, p
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _coarse(
-    dimension: DimensionView, result: Comparisons, place: int, pair: tuple[Shown, Shown]
-) -> tuple[dict[str, Any], float]:
+    dimension: DimensionView,
+    result: Comparisons,
+    bands: NDArray[np.float64],
+    pairs: Sequence[tuple[Shown, Shown]],
+) -> list[Fields]:
     """What may be told when a side is small: it follows from what is published of both."""
-    at = (place, 0)
-    a, b = (dimension.published(group) for group in pair)
-    band = float(p_below([result.welch.p[at]])[0])
-    nothing = dict.fromkeys(("t", "df", "p", "q", "g", "g_ci", "u", "p_u", "cliffs_delta"))
-    fields = {
-        **nothing,
-        "difference": None if a is None or b is None else round(a - b, _DECIMALS) + 0.0,
-        "ci": coarse_limits(result.welch.ci[at]),
-        "p_below": number(band),
-        "reason": joined(TOO_SMALL, str(result.reason[at]) or None),
-    }
-    return fields, band
+    nothing = dict.fromkeys(("t", "df", "p", "g", "g_ci", "u", "p_u", "cliffs_delta"))
+    ends = all_limits(outward(result.welch.ci[:, 0], STEP))
+    reasons = result.reason[:, 0].tolist()
+    below = numbers(bands)
+    entries = []
+    for place, pair in enumerate(pairs):
+        a, b = (dimension.estimates.published(group) for group in pair)
+        entries.append(
+            {
+                **nothing,
+                "difference": None if a is None or b is None else round(a - b, _DECIMALS) + 0.0,
+                "ci": ends[place],
+                "p_below": below[place],
+                "reason": joined(TOO_SMALL, reasons[place]),
+            }
+        )
+    return entries

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from analysis.released import Group, View
 from analysis.weighting import Weights, post_stratify
-from survey.report.source import Roster
+from survey.report.facts import Facts
+from survey.report.source import Roster, Source
 
 Floats = NDArray[np.float64]
 
@@ -96,3 +97,17 @@ def _respondents(block: Group, people: View) -> int:
     inside = [other for other in people.cells if set(other.cells) <= set(block.cells)]
     covered = {cell for other in inside for cell in other.cells}
     return sum(other.n for other in inside) if covered >= set(block.cells) else block.n
+
+
+def stratified(source: Source, facts: Facts, people: View) -> Stratified | None:
+    """The strata of a dimension's groups; None without a roster or without weights."""
+    if not source.weights or source.roster is None or not facts.view.cells:
+        return None
+    return Stratified(facts.view, people, source.roster)
+
+
+def strata_of(group: Group, strata: Stratified | None) -> Strata | None:
+    """The strata of a level or of the company; nothing else is weighted."""
+    if strata is None or group.kind not in {"company", "level"}:
+        return None
+    return strata.company() if group.kind == "company" else strata.level(group)

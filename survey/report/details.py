@@ -1,0 +1,91 @@
+"""What only larger groups are told: spread, favourable share, agreement."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.released import Group
+from analysis.scoring import ratio
+from survey.report.facts import Facts
+from survey.report.model import Band
+from survey.report.numbers import number, numbers
+from survey.report.source import Source
+from survey.report.strata import Stratified, strata_of, stratified
+
+_BANDS: dict[str, Band] = {"low": "low", "medium": "medium", "high": "high"}
+
+
+class Detail(NamedTuple):
+    """The details of one group; `n` counts the people behind them."""
+
+    n: int | None = None
+    sd: float | None = None
+    favourable: float | None = None
+    rwg_j: float | None = None
+    a_wg: float | None = None
+    ad_m: float | None = None
+
+
+class Details:
+    """The details of every group of one dimension at the detail resolution."""
+
+    def __init__(self, source: Source, facts: Facts) -> None:
+        self._source = source
+        self._facts = facts
+        self._by_name = {_key(group): group for group in facts.view}
+
+    def of(self, group: Group) -> Detail:
+        """The details of the group of the same name; it may be fewer people."""
+        same = self._by_name.get(_key(group))
+        if same is None:
+            return Detail()
+        detail = self._plain[self._facts.place(same)]
+        return detail._replace(favourable=self._weighted(same) or detail.favourable)
+
+    @cached_property
+    def _plain(self) -> list[Detail]:
+        facts, agreement = self._facts, self._facts.agreement
+        enough = self._source.released.promise.detail
+        complete = np.asarray(agreement.complete_n) >= enough
+        rated = np.asarray(agreement.n) >= enough
+        columns = (
+            numbers(np.sqrt(facts.groups.var)),
+            numbers(ratio(*facts.favourable)),
+            numbers(np.where(rated, agreement.rwg_j, np.nan)),
+            numbers(np.where(complete, agreement.a_wg_j, np.nan)),
+            numbers(np.where(complete, np.asarray(agreement.ad_m_j) * facts.step, np.nan)),
+        )
+        sizes = [group.n for group in facts.view]
+        return [Detail(*row) for row in zip(sizes, *columns, strict=True)]
+
+    @cached_property
+    def _strata(self) -> Stratified | None:
+        return stratified(self._source, self._facts, self._source.released.detail.people)
+
+    def _weighted(self, group: Group) -> float | None:
+        strata = strata_of(group, self._strata)
+        if strata is None:
+            return None
+        pairs = zip(strata.blocks, strata.weight.tolist(), strict=True)
+        there = [(self._facts.place(block), weight) for block, weight in pairs if block]
+        places = np.array([place for place, _ in there], np.intp)
+        weight = np.array([weight for _, weight in there])
+        good, answers = self._facts.favourable
+        total = float((answers[places] * weight).sum())
+        return number((good[places] * weight).sum() / total) if total > 0 else None
+
+
+def bands(source: Source, facts: Facts) -> list[Band | None]:
+    """Agreement in a word, from those who answered every item, where they are enough."""
+    enough = facts.agreement.complete_n
+    known: NDArray[np.bool_] = np.asarray(enough) >= source.released.promise.minimum_group
+    words = np.asarray(facts.agreement.band).tolist()
+    return [_BANDS.get(word) if told else None for word, told in zip(words, known, strict=True)]
+
+
+def _key(group: Group) -> tuple[object, ...]:
+    return group.kind, group.level, group.department, group.includes
