@@ -82,47 +82,28 @@ def describe(company: Company) -> str:
     )
 
 
-def sections(runs: int, *, short: bool) -> list[Table]:
-    """Every table of the report: title, what it says, cells."""
-    many = alignment_cells()
-    step = 17 if short else 1
-    weights = [Company(response=0.6, uneven=True, spread=s) for s in (0.2, 0.5)]
-    weights += [replace(company, departments=60) for company in weights]
-    effects = [Company(leaders=n, gaps=(g,)) for n in (6, 40) for g in (0.0, 0.4, 0.8)]
+def weight_cells() -> list[Company]:
+    """Departments that answer unevenly, and differ little or much."""
+    few = [Company(response=0.6, uneven=True, spread=spread) for spread in (0.2, 0.5)]
+    return few + [replace(company, departments=60) for company in few]
+
+
+def effect_cells() -> list[Company]:
+    """Few and many leaders, no gap, a middling and a large one."""
+    return [Company(leaders=n, gaps=(gap,)) for n in (6, 40) for gap in (0.0, 0.4, 0.8)]
+
+
+def family_cells() -> list[Company]:
+    """No gap at all, and gaps on two dimensions of five."""
     mixed = (0.0, 0.0, 0.0, 0.5, 0.8)
-    families = [
-        Company(leaders=n, gaps=g, spread=0.0, response=0.8)
-        for n in (6, 12, 40)
-        for g in ((0.0,), mixed)
-    ]
-    items = [
-        Company(leaders=n, frontline=m, gaps=(g,))
-        for n, m in ((100, 100), (100, 500), (300, 1000))
-        for g in (0.0, 0.3, 0.8)
-    ]
-    return [
-        (
-            "The alignment score",
-            ALIGNMENT_WORDS,
-            simulate(measure_alignment, many[::step], runs=runs),
-        ),
-        (
-            "Weights",
-            WEIGHTS_WORDS,
-            simulate(measure_weights, weights[:: 3 if short else 1], runs=runs),
-        ),
-        (
-            "Hedges' g",
-            EFFECT_WORDS,
-            simulate(measure_effect, effects[:: 4 if short else 1], runs=runs),
-        ),
-        ("Families of tests", FAMILY_WORDS, simulate(measure_discoveries, families, runs=runs)),
-        (
-            "Item differences",
-            ITEM_WORDS,
-            simulate(measure_items, items[:: 4 if short else 1], runs=runs),
-        ),
-    ]
+    kinds = product((6, 12, 40), ((0.0,), mixed))
+    return [Company(leaders=n, gaps=gaps, spread=0.0, response=0.8) for n, gaps in kinds]
+
+
+def item_cells() -> list[Company]:
+    """Groups just large enough, and larger ones."""
+    kinds = product(((100, 100), (100, 500), (300, 1000)), (0.0, 0.3, 0.8))
+    return [Company(leaders=n, frontline=m, gaps=(gap,)) for (n, m), gap in kinds]
 
 
 ALIGNMENT_WORDS = (
@@ -148,6 +129,24 @@ ITEM_WORDS = (
 )
 
 
+# Title, words, what is measured, cells, and of how many cells the short form takes one.
+EXPERIMENTS = (
+    ("The alignment score", ALIGNMENT_WORDS, measure_alignment, alignment_cells, 17),
+    ("Weights", WEIGHTS_WORDS, measure_weights, weight_cells, 3),
+    ("Hedges' g", EFFECT_WORDS, measure_effect, effect_cells, 4),
+    ("Families of tests", FAMILY_WORDS, measure_discoveries, family_cells, 1),
+    ("Item differences", ITEM_WORDS, measure_items, item_cells, 4),
+)
+
+
+def tables(runs: int, *, short: bool) -> list[Table]:
+    """Run every experiment."""
+    return [
+        (title, words, simulate(measure, cells()[:: step if short else 1], runs=runs))
+        for title, words, measure, cells, step in EXPERIMENTS
+    ]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -157,9 +156,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     runs = options.runs or (200 if options.short else RUNS)
     started, at = time.perf_counter(), commit()  # before anybody commits something else
-    tables = sections(runs, short=options.short)
-    write(tables, options.out, provenance(SEED, time.perf_counter() - started, at))
-    failures = [line for _, _, cells in tables for line in missed(cells)]
+    found = tables(runs, short=options.short)
+    write(found, options.out, provenance(SEED, time.perf_counter() - started, at))
+    failures = [line for _, _, cells in found for line in missed(cells)]
     print(f"{options.out}: {len(failures)} figures outside their target")
     return 0
 
