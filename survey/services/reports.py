@@ -6,11 +6,11 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from survey.exceptions import NotYours
-from survey.models import Account, AlignmentReport, Engagement, Wave
+from survey.models import Account, AlignmentReport, Block, Engagement, Wave
 from survey.report.json import from_json, to_json
 from survey.report.model import Report
 from survey.services import audit, engagements, reporting
@@ -41,6 +41,16 @@ def keep(session: Session, wave: Wave, report: Report, *, now: datetime) -> Alig
 def read(row: AlignmentReport) -> Report:
     """The report object of a kept report, whatever version it was written in."""
     return from_json(json.dumps(row.report))
+
+
+def missing() -> tuple[ColumnElement[bool], ...]:
+    """What is true of waves that were closed with answers to show, and have no report yet."""
+    return (
+        Wave.status == "closed",
+        Wave.erased_at.is_(None),
+        exists().where(Block.wave_id == Wave.id),
+        ~exists().where(AlignmentReport.wave_id == Wave.id),
+    )
 
 
 def of(session: Session, engagement: Engagement, account: Account) -> list[AlignmentReport]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from survey.models import Wave
-from survey.services import attempts, cleaning, rates, retention, waves
+from survey.services import attempts, cleaning, rates, reports, retention, waves
 from survey.services.wave_keys import WaveKeys
 from survey.worker import closing
 
@@ -43,8 +43,19 @@ def end_waves(post: Post, now: datetime) -> int:
 def close_waves(post: Post, now: datetime) -> int:
     """Close what is closing, one worker a wave; a crashed worker's lease ends."""
     done = 0
-    while (wave := _claim(post.session, now)) is not None:
+    while (wave := _claim(post.session, now, Wave.status == "closing")) is not None:
         closing.close(post.session, wave, post.keys, now=now, notes=post.notes)
+        done += 1
+    return done
+
+
+def make_reports(post: Post, now: datetime) -> int:
+    """Make the first report of closed waves that have answers to show."""
+    done = 0
+    while (wave := _claim(post.session, now, *reports.missing())) is not None:
+        reports.keep(post.session, wave, reports.make(post.session, wave), now=now)
+        wave.lease_until = None
+        post.session.commit()
         done += 1
     return done
 
@@ -88,6 +99,7 @@ def erase(post: Post, now: datetime) -> int:
 SWEEPS: tuple[Sweep, ...] = (
     end_waves,
     close_waves,
+    make_reports,
     shred_keys,
     clean_files,
     freeze_rates,
@@ -95,14 +107,10 @@ SWEEPS: tuple[Sweep, ...] = (
 )
 
 
-def _claim(session: Session, now: datetime) -> Wave | None:
+def _claim(session: Session, now: datetime, *due: ColumnElement[bool]) -> Wave | None:
+    """One wave with something due, for this worker alone until its lease ends."""
     free = or_(Wave.lease_until.is_(None), Wave.lease_until <= now)
-    waiting = (
-        select(Wave.id)
-        .where(Wave.status == "closing", free)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    waiting = select(Wave.id).where(free, *due).limit(1).with_for_update(skip_locked=True)
     claimed: Wave | None = session.scalar(
         update(Wave).where(Wave.id.in_(waiting)).values(lease_until=now + LEASE).returning(Wave)
     )
