@@ -219,42 +219,45 @@ def coarsen(
     named = [level for level in partition.levels if level.name in occupied]
     strays = [block for block in partition.blocks if block.level is None]
     runs = _runs(named, minimum, join=join_levels)
-    stray_minimum = minimum(None)
-    alone = _sum(strays) >= stray_minimum
-    joined = strays if runs and join_levels and not alone else []
-    if (
-        not runs
-        and join_levels
-        and partition.n >= max(stray_minimum, _strictest_of(named, minimum))
-    ):
+    need = minimum(None)
+    if not runs and join_levels and partition.n >= max(need, _strictest_of(named, minimum)):
         # Too few people of named levels for any group: they count with those of no named level.
-        alone, joined = True, [block for block in partition.blocks if block.level is not None]
-    levels: list[LevelGroup] = []
-    blocks: list[Block] = []
-    for position, run in enumerate(runs):
-        last = position == len(runs) - 1
-        extra = joined if last and not alone else []
-        includes = tuple(name for level in run for name in level.includes)
-        need = _strictest_of(run, minimum)
-        members = [
-            block for block in partition.blocks if block.level in {level.name for level in run}
-        ]
-        group = " + ".join(includes)
-        of_other = max(need, stray_minimum if extra else 0)
-        inside = _inside(group, members, extra, (need, of_other), touched)
-        blocks += inside
-        levels.append(
-            LevelGroup(
-                group,
-                includes,
-                sum(block.n for block in inside),
-                any(level.unnamed for level in run) or any(block.n for block in extra),
-            )
-        )
+        others = [block for block in partition.blocks if block.level is not None]
+        blocks = _inside(None, strays, others, (need, need), touched)
+        return _formed(partition, Partition((), tuple(blocks)), minimum)
+    alone = _sum(strays) >= need
+    merged = [_level(partition, run, (), minimum, touched) for run in runs]
+    if runs and join_levels and not alone:
+        merged[-1] = _level(partition, runs[-1], strays, minimum, touched)
+    blocks = [block for _, inside in merged for block in inside]
     if alone:
-        blocks += _inside(None, strays, joined, (stray_minimum, stray_minimum), touched)
-    result = Partition(tuple(levels), tuple(blocks))
-    return Formed(result, tuple(dict.fromkeys(_withheld(partition, result, minimum))))
+        blocks += _inside(None, strays, [], (need, need), touched)
+    result = Partition(tuple(level for level, _ in merged), tuple(blocks))
+    return _formed(partition, result, minimum)
+
+
+def _level(
+    partition: Partition,
+    run: Sequence[LevelGroup],
+    strays: Sequence[Block],
+    minimum: Minimum,
+    touched: Callable[[Block], bool],
+) -> tuple[LevelGroup, list[Block]]:
+    """One level made of neighbouring ones, with the few people of no named level, if any."""
+    includes = tuple(name for level in run for name in level.includes)
+    group = " + ".join(includes)
+    names = {level.name for level in run}
+    members = [block for block in partition.blocks if block.level in names]
+    need = _strictest_of(run, minimum)
+    unnamed = any(block.n for block in strays)
+    of_other = max(need, minimum(None)) if unnamed else need
+    inside = _inside(group, members, strays, (need, of_other), touched)
+    unnamed = unnamed or any(level.unnamed for level in run)
+    return LevelGroup(group, includes, _sum(inside), unnamed), inside
+
+
+def _formed(before: Partition, after: Partition, minimum: Minimum) -> Formed:
+    return Formed(after, tuple(dict.fromkeys(_withheld(before, after, minimum))))
 
 
 def _check(cells: Sequence[Cell], counts: Sequence[int], levels: Sequence[str]) -> None:
@@ -312,8 +315,8 @@ def _runs(levels: list[LevelGroup], minimum: Minimum, *, join: bool) -> list[lis
 
 def _inside(
     level: str | None,
-    members: list[Block],
-    strays: list[Block],
+    members: Sequence[Block],
+    strays: Sequence[Block],
     need: tuple[int, int],
     touched: Callable[[Block], bool],
 ) -> list[Block]:

@@ -55,6 +55,9 @@ def targets(released: Released, truth: Tally, promise: Promise) -> list[Target]:
                 views.append(_only(resolution.common, lambda group, rows=rows: rows[group.row] > 0))
             people = truth.pair_n[:, d, d]
             found.append(_target(f"{step}: {dimension.key}", views, people, minimum))
+            if step != "mean":  # shares and counts hold people without a score, too
+                answered = truth.scores[d][:, 1:].sum(axis=(1, 2))
+                found.append(_target(f"{step}: answers {dimension.key}", views, answered, minimum))
     options = truth.layout.options
     for i, item in enumerate(truth.layout.items):
         valid = truth.codes[:, i, 1 : options + 1].sum(axis=1)
