@@ -60,8 +60,28 @@ lock: setup-dev ## compile the hashed requirements
 	    $$( [ $$name = requirements ] || echo -c requirements.txt ) $$name.in -o $$name.txt; \
 	done
 
+translations: setup-dev ## extract, update and compile what employees read
+	$(BIN)/pybabel --quiet extract -F survey/translations/babel.cfg --no-location --sort-output \
+	  --project=Samesheet --copyright-holder=Samesheet -o survey/translations/messages.pot survey
+	for language in es fr de; do \
+	  $(BIN)/pybabel --quiet update -N --ignore-obsolete -w 100 -i survey/translations/messages.pot \
+	    -d survey/translations -l $$language; \
+	done
+	$(BIN)/pybabel --quiet compile -d survey/translations
+
 bench: setup-dev ## speed and memory, as ratios in one run
-	$(PY) -m benchmarks
+	$(PY) -m benchmarks.tally
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	$(PY) -m benchmarks.score 100000 1000000
+
+simulate: setup-dev ## 2,000 simulated companies a cell: coverage, bias, false alarms (docs/simulation.md)
+	$(PY) -m benchmarks.simulate
+
+kill-test: setup-dev ## 200 kills of each kind while sending and closing (docs/kills.md)
+	$(PY) -m benchmarks.kill
+
+attack-test: setup-dev ## 500 simulated companies attacked (docs/disclosure-attack.md)
+	$(PY) -m tests.attack.long
 
 clean: ## remove the virtual environment and caches, never the data in instance/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
