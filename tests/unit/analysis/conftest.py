@@ -1,6 +1,11 @@
 import pytest
+from hypothesis import settings
 
 from analysis.layout import DimensionLayout, ItemLayout, Layout
+
+# A busy machine is slow now and then; that is no finding about statistics.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture
