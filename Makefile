@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PY     := $(BIN)/python
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
 .PHONY: help setup setup-dev browser run test check format lint types imports docs-check lock \
         translations bench simulate kill-test attack-test clean
@@ -55,10 +56,9 @@ docs-check: setup-dev
 	$(PY) -m numpydoc.hooks.validate_docstrings analysis/*.py
 
 lock: setup-dev ## compile the hashed requirements
-	for name in requirements requirements-dev; do \
-	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    $$( [ $$name = requirements ] || echo -c requirements.txt ) $$name.in -o $$name.txt; \
-	done
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) -c requirements-dev.txt requirements-bench.in -o requirements-bench.txt
 
 translations: setup-dev ## extract, update and compile what employees read
 	$(BIN)/pybabel --quiet extract -F survey/translations/babel.cfg --no-location --sort-output \
@@ -71,7 +71,7 @@ translations: setup-dev ## extract, update and compile what employees read
 
 bench: setup-dev ## speed and memory, as ratios in one run
 	$(PY) -m benchmarks.tally
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	$(PY) -m benchmarks.score 100000 1000000
 
 simulate: setup-dev ## 2,000 simulated companies a cell: coverage, bias, false alarms (docs/simulation.md)
