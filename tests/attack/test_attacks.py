@@ -97,6 +97,12 @@ def test_bounded_answers_leave_every_small_cell_uncertain():
     assert min(widths) > 0.2
 
 
+def test_bounds_close_on_a_cell_published_too_many():
+    sums = np.array([9.0, 40.0, 61.0, 95.0])
+
+    assert narrowest(planted(frozenset({0})), sums, 1.0, 5.0) == pytest.approx((0.0, 0.0), abs=1e-6)
+
+
 def test_raw_cells_are_in_no_attribute():
     company = organisation(3)
     truth = company.tally

@@ -9,7 +9,11 @@ import numpy as np
 import pytest
 
 from analysis.blocks import Cell, form_blocks
+from analysis.disclosure import release
 from analysis.promise import Promise
+from analysis.tally import tally
+from tests.attack.attacks import by_pencil, derivable, in_row_space, targets
+from tests.attack.organisations import layout
 from tests.attack.suppression import exactly_known, secondary, with_margins
 
 SHARED = Path(os.environ.get("SAMESHEET_SHARED") or Path(__file__).parents[3] / "shared").resolve()
@@ -96,3 +100,32 @@ def test_blocks_hide_hardly_more_cells_than_the_reference_and_give_sums_for_them
     hidden = int((table.counts > 0).sum()) - named
     assert hidden <= table.expected["reference_pattern_GaussSuppression"]["n_suppressed_inner"] + 3
     assert sum(block.n for block in formed.partition.blocks) == table.counts.sum()
+
+
+@pytest.mark.parametrize("k", [5, 10])
+def test_a_real_organisation_of_21_departments_gives_no_small_group_away(k):
+    table = Table("pierce_suppression_n5")
+    levels = ["Director", "Manager", "Supervisor", "Staff"]
+    cells = [
+        Cell(None if column == "Not stated" else column, row)
+        for column in table.columns
+        for row in table.rows
+    ]
+    shape = layout(n_dimensions=1, items=3)
+    cell = np.repeat(np.arange(len(cells)), table.counts.T.ravel())
+    rng = np.random.default_rng(k)
+    codes = rng.integers(1, 6, (len(cell), 3)).astype(np.uint8)
+    codes[rng.random(codes.shape) < 0.2] = 0
+    truth = tally(codes, cell, len(cells), shape)
+    promise = Promise(k)
+
+    released = release(truth, cells, levels, promise)
+
+    for target in targets(released, truth, promise):
+        assert derivable(target) is None
+        assert in_row_space(target) == []
+        assert by_pencil(target) == []
+    # Everybody who answered is counted, and nearly everybody in the total of a department.
+    people = released.mean.people
+    assert people.company.n == table.counts.sum()
+    assert sum(g.n for g in people.departments if g.department) > 0.95 * table.counts.sum()
