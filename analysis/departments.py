@@ -105,6 +105,28 @@ def form_departments(
     weights = counts.astype(np.int64) * WHOLE
     if partial is not None:
         weights += partial & (counts == 0)  # too light ever to be a cut that is large enough
+    own, pooled = _parted(partition, atoms, weights)
+    kept = _kept(partition, pooled, weights, minimum, pooled_out)
+    order = dict.fromkeys(atom.department for atom in atoms if atom.department is not None)
+    shown = [
+        _department(name, own.get(name, []), [a for a in kept if a.department == name], counts)
+        for name in order
+    ]
+    shown = [department for department in shown if department.n >= minimum]
+    covered = {cell for block in partition.blocks for cell in block.cells}
+    total = int(counts[list(covered)].sum())
+    while 0 < total - sum(department.n for department in shown) < minimum and shown:
+        shown.remove(min(shown, key=lambda department: (department.n, department.department or "")))
+    rest = tuple(sorted(covered - {cell for department in shown for cell in department.cells}))
+    n = int(counts[list(rest)].sum())
+    other = (Department(None, rest, n, (Atom(None, rest),)),) if n else ()
+    return (*shown, *other)
+
+
+def _parted(
+    partition: Partition, atoms: Sequence[Atom], weights: Ints
+) -> tuple[dict[str, list[Atom]], list[Atom]]:
+    """Each department's own blocks, and the atoms that are in pools."""
     home = {cell: block for block in partition.blocks for cell in block.cells}
     here: dict[str, set[int]] = {}
     pooled: list[Atom] = []
@@ -121,21 +143,7 @@ def form_departments(
         name = block.department
         if name in here and here[name].issuperset(c for c in block.cells if weights[c]):
             own.setdefault(name, []).append(Atom(name, block.cells))
-    kept = _kept(partition, pooled, weights, minimum, pooled_out)
-    order = dict.fromkeys(atom.department for atom in atoms if atom.department is not None)
-    shown = [
-        _department(name, own.get(name, []), [a for a in kept if a.department == name], counts)
-        for name in order
-    ]
-    shown = [department for department in shown if department.n >= minimum]
-    covered = frozenset(home)
-    total = int(counts[list(covered)].sum())
-    while 0 < total - sum(department.n for department in shown) < minimum and shown:
-        shown.remove(min(shown, key=lambda department: (department.n, department.department or "")))
-    rest = tuple(sorted(covered - {cell for department in shown for cell in department.cells}))
-    n = int(counts[list(rest)].sum())
-    other = (Department(None, rest, n, (Atom(None, rest),)),) if n else ()
-    return (*shown, *other)
+    return own, pooled
 
 
 def _department(name: str, own: Sequence[Atom], kept: Sequence[Atom], counts: Ints) -> Department:
