@@ -76,13 +76,16 @@ def _agreement(report: Report, say: Words) -> Fact:
     if len(report.dimensions) == 1:
         levels = figures.listed(known)
         return Fact(name, value, filled(say, "facts.agreement_single", levels=levels))
-    counts = Markup(" {} ").format(say("and")).join(_alike(report, level, say) for level in known)
+    forms = ("facts.agreement_first", "facts.agreement_next")
+    counts = Markup(", ").join(
+        _alike(form, report, level, say) for form, level in zip(forms, known, strict=False)
+    )
     return Fact(name, value, filled(say, "facts.agreement_note", counts=counts))
 
 
-def _alike(report: Report, level: str, say: Words) -> Markup:
+def _alike(form: str, report: Report, level: str, say: Words) -> Markup:
     number, total = (figures.count(value) for value in alike(report, level))
-    return filled(say, "facts.agreement_count", level=level, number=number, total=total)
+    return filled(say, form, level=level, number=number, total=total)
 
 
 def _answered(report: Report, say: Words) -> str:

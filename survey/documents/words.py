@@ -40,6 +40,8 @@ def filled(say: Words, key: str, /, **values: str) -> Markup:
 
 
 def _whole(value: str) -> Markup:
+    if isinstance(value, Markup):
+        return value
     if "-" in value and " " not in value:
         return Markup('<span class="nb">{}</span>').format(value)
     return escape(value)

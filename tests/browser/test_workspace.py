@@ -154,4 +154,4 @@ def test_signing_out_leads_to_signing_in(new_context: Callable[..., BrowserConte
     page.get_by_role("button", name="Sign out").click()
     page.goto(desk.page("/"))
 
-    expect(page).to_have_url(f"{desk.address}/sign-in?next=%2F")
+    expect(page.locator("h1")).to_have_text("Is everyone playing from the same sheet?")
