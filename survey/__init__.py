@@ -14,7 +14,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; everything is imported here, so that `score` starts fast."""
     from flask import Flask
 
-    from survey import config, database, errors, logs, security, sign_in, web
+    from survey import config, database, errors, logs, security, sign_in, statics, web
 
     settings = settings or config.load()
     app = Flask(__name__)
@@ -25,5 +25,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.bind(app, settings)
     sign_in.enable(app)
     web.register(app)
+    statics.version(app)
     errors.register(app)
     return app

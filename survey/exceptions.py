@@ -149,6 +149,13 @@ class CannotReport(SurveyError):
     status = 409
 
 
+class CannotErase(SurveyError):
+    """An engagement is deleted only when none of its waves is open. Close them first."""
+
+    title = "This engagement cannot be deleted"
+    status = 409
+
+
 class ForeignRequest(SurveyError):
     """This form was sent from another site, so it was not accepted."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 import structlog
 from flask import Flask, Response, request
@@ -20,14 +21,19 @@ def configure(app: Flask, settings: Settings) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer() if production else structlog.dev.ConsoleRenderer(),
+            structlog.processors.JSONRenderer() if production else _console(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.WARNING if settings.environment == "test" else logging.INFO
         ),
         cache_logger_on_first_use=False,
     )
-    app.after_request(note)
+    if production:
+        app.after_request(note)
+
+
+def _console() -> structlog.dev.ConsoleRenderer:
+    return structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
 
 
 def note(response: Response) -> Response:

@@ -9,7 +9,9 @@ from survey.commands.application import with_app
 @with_app
 def command() -> None:
     """Build a simulated retailer to look at: one closed wave, one open."""
+    from survey.database import migrated
     from survey.demo.building import build, show
 
-    for line in show(build()):
+    migrated()
+    for line in show(build(tell=click.echo)):
         click.echo(line)

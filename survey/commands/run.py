@@ -23,5 +23,5 @@ def _prepare() -> None:
     from survey.demo.building import build, show
 
     migrated()
-    for line in show(build()):
+    for line in show(build(tell=click.echo)):
         click.echo(line)

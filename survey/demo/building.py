@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -54,15 +54,18 @@ class Demo:
     links: tuple[tuple[str, str, str], ...]
 
 
-def build(*, now: datetime | None = None) -> Demo:
+def build(*, now: datetime | None = None, tell: Callable[[str], object] = str) -> Demo:
     """Build the demo unless it is there, and tell how to get in."""
     session = db.session()
     now = now or clock.now()
     found = session.scalar(select(Account).where(Account.email == CONSULTANT))
     if found is None:
+        tell(f"Building {company.CLIENT}, which takes a moment: its people …")
         consultant = _people_who_sign_in(session, now)
         engagement = _company(session, consultant, now)
+        tell("… who answer a first wave; it closes, and its report is made …")
         _closed_wave(session, engagement, consultant, now)
+        tell("… and begin to answer a second one.")
         _open_wave(session, engagement, now)
     else:
         engagement = engagements.open_engagement(session, found, company.SLUG)
@@ -125,7 +128,7 @@ def _closed_wave(
     session: Session, engagement: Engagement, consultant: Account, now: datetime
 ) -> None:
     begun, ended = now - timedelta(days=45), now - timedelta(days=24)
-    wave = _launch(session, engagement, CLOSED, "Autumn: are we on the same sheet?", begun, ended)
+    wave = _launch(session, engagement, CLOSED, "First wave", begun, ended)
     _answer(session, wave, begun + timedelta(days=3), share=1.0, seed=15)
     waves.begin_closing(session, engagement, wave.key, now=ended, account=consultant)
     session.commit()
@@ -137,9 +140,7 @@ def _closed_wave(
 
 def _open_wave(session: Session, engagement: Engagement, now: datetime) -> None:
     begun = now - timedelta(days=4)
-    wave = _launch(
-        session, engagement, OPEN, "Spring: what has changed?", begun, now + timedelta(days=10)
-    )
+    wave = _launch(session, engagement, OPEN, "Second wave", begun, now + timedelta(days=10))
     _answer(session, wave, begun + timedelta(days=1), share=ANSWERED_BY_NOW, seed=22, later=True)
     rates.freeze(session, now=now)
     session.commit()

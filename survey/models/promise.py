@@ -29,7 +29,7 @@ class Promise(Base):
     minimum_group: Mapped[int]
     small_levels: Mapped[dict[str, int]] = mapped_column(default=dict)
     merged_levels: Mapped[dict[str, str]] = mapped_column(default=dict)
-    retention_days: Mapped[int]
+    retention_days: Mapped[int]  # after close, until names and addresses are erased
     rows_exported: Mapped[bool] = mapped_column(default=False)
     forecast: Mapped[list[Any]] = mapped_column(default=list)
     made_at: Mapped[datetime]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from survey.models import Wave
 
 PATIENCE = timedelta(days=1)
-REWRITTEN = ("sealed", "draft", "invitation", "response", "block", "wave")
+REWRITTEN = ("sealed", "draft", "invitation", "response", "block", "wave", "participant")
 
 
 def due(session: Session, *, now: datetime) -> list[Wave]:

@@ -29,7 +29,7 @@ class Terms:
 
     minimum_group: int = 5
     small_levels: Mapping[str, int] = field(default_factory=dict)
-    retention_days: int = 730
+    retention_days: int = 90  # names and addresses; answers stay while the engagement does
     rows_exported: bool = False
 
     def rules(self) -> Rules:

@@ -39,11 +39,9 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
     """Measure a closed wave. Nothing is kept: `reports.keep` freezes it."""
     if wave.status != "closed":
         raise CannotReport("There is a report only when the wave is closed.")
-    if wave.erased_at is not None:
-        raise CannotReport("The answers of this wave were erased, as promised.")
     grid = _grid(session, wave)
     if not grid.cell_of:
-        raise CannotReport("Too few people answered for anything to be shown.")
+        raise CannotReport("Nothing can be shown: too few people answered, or it was erased.")
     instrument = wave.questionnaire
     codes, places = _answers(session, wave, grid)
     return measure(

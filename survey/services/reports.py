@@ -47,7 +47,6 @@ def missing() -> tuple[ColumnElement[bool], ...]:
     """What is true of waves that were closed with answers to show, and have no report yet."""
     return (
         Wave.status == "closed",
-        Wave.erased_at.is_(None),
         exists().where(Block.wave_id == Wave.id),
         ~exists().where(AlignmentReport.wave_id == Wave.id),
     )

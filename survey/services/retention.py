@@ -1,43 +1,116 @@
-"""Erasing answers when the time promised for keeping them is over; reports stay."""
+"""Erasing what was kept as long as was promised, and engagements that are deleted."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, cast, delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from survey.exceptions import CannotErase
 from survey.models import (
+    AlignmentReport,
+    AuditEntry,
+    Base,
     Block,
+    DayRates,
+    Department,
+    Engagement,
+    Invitation,
     Judgement,
+    Membership,
+    Participant,
+    ParticipantSegment,
     PredictionAnswer,
     Promise,
     Remark,
     Response,
+    RosterCount,
+    Segment,
+    SegmentKind,
     SegmentTally,
     Wave,
 )
 from survey.services import audit
 
-ANSWERS = (Response, Remark, Judgement, PredictionAnswer, SegmentTally, Block)
+OF_WAVE: tuple[type[Base], ...] = (
+    Response,
+    Remark,
+    Judgement,
+    PredictionAnswer,
+    SegmentTally,
+    Block,
+    RosterCount,
+    DayRates,
+)
+OF_ENGAGEMENT: tuple[type[Base], ...] = (
+    AlignmentReport,
+    ParticipantSegment,
+    Segment,
+    SegmentKind,
+    Participant,
+    Department,
+    Membership,
+    AuditEntry,
+)
+ERASED = "erased"
 
 
 def erase_due(session: Session, *, now: datetime) -> int:
-    """Erase the answers of waves past their promise. The caller commits."""
-    kept = session.execute(
+    """Erase names, numbers and addresses of people whose last wave is long enough closed.
+
+    Whoever is invited to a wave that is not closed is kept for that one. The caller commits.
+    """
+    closed = session.execute(
         select(Wave, Promise.retention_days)
         .join(Promise, Promise.wave_id == Wave.id)
         .where(Wave.status == "closed", Wave.erased_at.is_(None))
     )
     over = [
         wave
-        for wave, days in kept
+        for wave, days in closed
         if wave.closed_at is not None and wave.closed_at + timedelta(days=days) <= now
     ]
     for wave in over:
-        for table in ANSWERS:
-            session.execute(delete(table).where(table.wave_id == wave.id))
+        _forget_people(session, wave)
         wave.erased_at = now
         wave.cleaned_at = None
-        audit.note(session, wave.engagement, None, "answers erased", wave.key, now=now)
+        audit.note(session, wave.engagement, None, "names erased", wave.key, now=now)
+    session.flush()
     return len(over)
+
+
+def delete_engagement(session: Session, engagement: Engagement, *, now: datetime) -> None:
+    """Erase all of an engagement but the record of what was promised. The caller commits."""
+    waves = list(session.scalars(select(Wave).where(Wave.engagement_id == engagement.id)))
+    if any(wave.status in {"open", "closing"} for wave in waves):
+        raise CannotErase
+    for wave in waves:
+        for table in OF_WAVE:
+            session.execute(delete(table).where(table.__table__.c.wave_id == wave.id))
+        wave.erased_at, wave.cleaned_at = now, None
+        wave.title = wave.key
+    for table in OF_ENGAGEMENT:
+        session.execute(delete(table).where(table.__table__.c.engagement_id == engagement.id))
+    engagement.client = engagement.name = ERASED
+    session.flush()
+
+
+def _forget_people(session: Session, wave: Wave) -> None:
+    """Names of those not invited to another wave of the engagement; counts by group stay."""
+    invited = exists().where(Invitation.participant_id == Participant.id)
+    session.execute(
+        update(Participant)
+        .where(
+            Participant.engagement_id == wave.engagement_id,
+            Participant.name != ERASED,
+            ~invited,
+        )
+        .values(
+            name=ERASED,
+            number=ERASED + "-" + cast(Participant.id, String),
+            email=None,
+            left=True,
+        )
+        .execution_options(synchronize_session=False)
+    )

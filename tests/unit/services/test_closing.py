@@ -21,7 +21,7 @@ from survey.models import (
     Sealed,
     SegmentTally,
 )
-from survey.services import closing, retention, sending, waves
+from survey.services import closing, sending, waves
 from survey.worker import closing as job
 
 LATER = NOW + timedelta(days=14)
@@ -197,14 +197,3 @@ def test_a_promise_cannot_be_changed_and_a_wave_not_reopened(session, make_open_
         with pytest.raises(DatabaseError):
             session.execute(statement)
         session.rollback()
-
-
-def test_answers_are_erased_when_the_promised_time_is_over(session, make_open_wave, answer_all):
-    wave = make_open_wave()
-    answer_all(wave)
-    close(session, wave)
-
-    assert retention.erase_due(session, now=LATER + timedelta(days=729)) == 0
-    assert retention.erase_due(session, now=LATER + timedelta(days=730)) == 1
-
-    assert [count(session, table) for table in (Response, Block, Remark)] == [0, 0, 0]

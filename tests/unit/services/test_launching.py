@@ -18,7 +18,7 @@ def test_launch_invites_everybody_and_writes_the_promise(session, make_open_wave
 
     assert session.scalar(select(func.count()).select_from(Invitation)) == 44
     assert session.scalar(select(func.sum(RosterCount.invited))) == 44
-    assert (promise.minimum_group, promise.retention_days) == (5, 730)
+    assert (promise.minimum_group, promise.retention_days) == (5, 90)
     assert [one["rate"] for one in promise.forecast] == [0.4, 0.6, 0.8]
     assert "wave launched" in session.scalars(select(AuditEntry.act)).all()
 

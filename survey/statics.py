@@ -1,0 +1,35 @@
+"""Styles and scripts are named by their content, so that a browser asks for each only once."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+def version(app: Flask) -> None:
+    """Add the digest of a static file to its address, and let it be kept for good."""
+    folder = Path(app.static_folder or "")
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "v" not in values:
+            path = folder / values.get("filename", "")
+            if path.is_file():
+                values["v"] = _digest(path, path.stat().st_mtime_ns)
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        if request.endpoint == "static" and "v" in request.args:
+            response.headers["Cache-Control"] = FOR_GOOD
+        return response
+
+
+@cache
+def _digest(path: Path, _changed: int) -> str:
+    return blake2b(path.read_bytes(), digest_size=6).hexdigest()

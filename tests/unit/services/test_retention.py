@@ -1,0 +1,73 @@
+from datetime import timedelta
+
+import pytest
+from fieldwork import NOW
+from sqlalchemy import func, select
+
+from survey.exceptions import CannotErase
+from survey.extensions import wave_keys
+from survey.models import AlignmentReport, Block, Participant, Promise, Remark, Response
+from survey.services import launching, reports, retention, waves
+from survey.services.launching import Terms
+from survey.worker import closing as job
+
+
+@pytest.fixture
+def closed(session, make_open_wave, answer_all):
+    wave = make_open_wave()
+    answer_all(wave)
+    waves.begin_closing(session, wave.engagement, wave.key, now=NOW)
+    session.commit()
+    job.close(session, wave, wave_keys(), now=NOW)
+    return wave
+
+
+def count(session, table):
+    return session.scalar(select(func.count()).select_from(table))
+
+
+def test_names_are_erased_when_the_promised_days_are_over(session, closed):
+    assert retention.erase_due(session, now=NOW + timedelta(days=89)) == 0
+    assert retention.erase_due(session, now=NOW + timedelta(days=90)) == 1
+    assert retention.erase_due(session, now=NOW + timedelta(days=91)) == 0
+
+    people = list(session.scalars(select(Participant)))
+    assert {person.name for person in people} == {"erased"}
+    assert {person.email for person in people} == {None}
+    assert count(session, Response) == 44
+
+
+def test_a_report_can_still_be_made_when_names_are_gone(session, closed):
+    before = reports.make(session, closed)
+
+    retention.erase_due(session, now=NOW + timedelta(days=90))
+
+    assert reports.make(session, closed) == before
+
+
+def test_people_of_a_later_wave_are_kept_for_it(session, closed):
+    launching.draft(
+        session, closed.engagement, key="w2", title="W2", instrument=closed.questionnaire
+    )
+    launching.launch(session, closed.engagement, "w2", wave_keys(), Terms(), now=NOW)
+
+    retention.erase_due(session, now=NOW + timedelta(days=90))
+
+    assert "erased" not in set(session.scalars(select(Participant.name)))
+
+
+def test_a_deleted_engagement_leaves_only_what_was_promised(session, closed):
+    reports.keep(session, closed, reports.make(session, closed), now=NOW)
+
+    retention.delete_engagement(session, closed.engagement, now=NOW)
+    session.commit()
+
+    gone = (Response, Block, Remark, Participant, AlignmentReport)
+    assert [count(session, table) for table in gone] == [0] * len(gone)
+    assert count(session, Promise) == 1
+    assert closed.engagement.client == "erased"
+
+
+def test_an_engagement_with_an_open_wave_is_not_deleted(session, make_open_wave):
+    with pytest.raises(CannotErase):
+        retention.delete_engagement(session, make_open_wave().engagement, now=NOW)
