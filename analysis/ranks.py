@@ -300,8 +300,6 @@ def _draw(ways: Floats, score: int, count: int, seen: int) -> Floats:
     after = np.zeros_like(ways)
     drawn = np.arange(size + 1)
     for more in range(min(count, size) + 1):
-        if more * score > top:
-            break
         before = drawn[: size + 1 - more]
         weight = _hypergeometric(before, more, seen, count)
         shift = more * score

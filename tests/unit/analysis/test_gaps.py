@@ -164,6 +164,11 @@ def test_a_department_alone_in_its_level_has_no_rest():
     assert all(result.reason)
 
 
+def test_one_histogram_is_no_set_of_departments():
+    with pytest.raises(ValueError, match="departments"):
+        department_vs_rest([1, 2], [3, 4])
+
+
 def test_one_level_is_no_pair():
     with pytest.raises(ValueError, match="two levels"):
         level_pairs([1, 2], [[3, 4]])

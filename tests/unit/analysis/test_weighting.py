@@ -75,6 +75,12 @@ def test_a_level_that_is_not_on_the_roster_stays_unweighted():
     assert weights.within[0].tolist() == [1, 1]
 
 
+def test_an_empty_roster_leaves_everybody_unweighted():
+    weights = post_stratify([[10, 10], [30, 10]], np.zeros((2, 2)))
+
+    assert (weights.total == 1).all()
+
+
 def test_no_weight_is_over_three_times_the_median():
     n, roster = np.array([[100, 100, 10]]), np.array([[110, 110, 200]])
     weights = post_stratify(n, roster)
