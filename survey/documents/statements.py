@@ -38,6 +38,7 @@ class Statements:
     """One dimension with its statements."""
 
     label: str
+    place: int
     items: tuple[Statement, ...]
 
 
@@ -49,8 +50,8 @@ def statements(report: Report) -> tuple[Statements, ...]:
             made = Statement(item.text, item.reverse, rows, _options(item))
             by_dimension.setdefault(item.dimension, []).append(made)
     return tuple(
-        Statements(dimension.label, tuple(by_dimension[dimension.key]))
-        for dimension in report.dimensions
+        Statements(dimension.label, place, tuple(by_dimension[dimension.key]))
+        for place, dimension in enumerate(report.dimensions, 1)
         if dimension.key in by_dimension
     )
 
