@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from survey import clock
@@ -14,6 +14,7 @@ from survey.web.engagements import rates as shown_rates
 from survey.web.engagements.forms import CloseForm
 from survey.web.engagements.people import People
 from survey.web.engagements.standing import Standing, period, when
+from survey.worker import progress
 
 STAFF = ("owner", "consultant", "analyst")
 
@@ -57,6 +58,7 @@ def wave(engagement: Engagement, key: str) -> ResponseReturnValue:
         promise=waves.promise(session, found) if found.status != "draft" else None,
         rates=shown_rates.rows(rates.latest(session, found)),
         reports=[report for report in made if report.wave_id == found.id],
+        progress=progress.read(current_app.config["SETTINGS"].progress, found),
         may_close=engagements.role(session, engagement, account()) != "analyst",
     )
 
