@@ -79,6 +79,21 @@ def test_pages_with_something_to_correct_are_sound(page: Page, site: Site):
     inspect(page, raw=False)
 
 
+def test_a_closed_survey_is_said_to_be_closed(page: Page, site: Site):
+    person = Answering(page, site.link()).start()
+    site.set_closing(minutes=-1)
+    try:
+        person.choose(0, 1)
+        expect(page.locator("#offline")).to_be_visible()
+        person.go_on()
+        expect(page.locator("h1")).to_have_text("The survey has closed")
+        inspect(page)
+        person.open("/sent")
+        expect(page.locator("h1")).to_have_text("The survey has closed")
+    finally:
+        site.set_closing(days=18)
+
+
 @pytest.mark.parametrize("language", ["de", "fr", "es"])
 def test_long_words_and_large_type_never_run_sideways(
     new_context: Callable[..., BrowserContext], site: Site, language: str

@@ -87,6 +87,13 @@ def test_switching_works_before_sending_too(person: Respondent):
     assert heading(page) == "¿Listo para enviar?"
 
 
+def test_thanks_are_said_in_the_language_of_the_answers(person: Respondent):
+    person.open("?language=fr")
+    person.post("", {"language": "fr"})
+
+    assert heading(person.send()) == "Merci. Vos réponses sont envoyées."
+
+
 def test_a_language_that_is_not_offered_is_passed_over(person: Respondent):
     page = person.open("?language=xx", headers={"Accept-Language": "en"})
 

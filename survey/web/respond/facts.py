@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -60,15 +61,14 @@ def of(wave: Wave) -> Facts:
         merged_levels=[MergedLevel(*pair) for pair in promise.merged_levels.items()],
         retention=_retention(promise.retention_days),
         rows_exported=promise.rows_exported,
-        opens=moment(wave, "opens_at"),
-        closes=moment(wave, "closes_at"),
+        opens=moment(wave, wave.opens_at),
+        closes=moment(wave, wave.closes_at),
         closed=wave.status in {"closing", "closed"},
     )
 
 
-def moment(wave: Wave, name: str) -> str:
+def moment(wave: Wave, when: datetime | None) -> str:
     """A date and time as people of the client say it, in their time zone."""
-    when = getattr(wave, name)
     if when is None:
         return ""
     local = when.astimezone(ZoneInfo(wave.engagement.time_zone))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext
 
@@ -23,15 +24,22 @@ def words(refusal: refused.SurveyError, wave: Wave | None) -> Words:
         case refused.UnknownLink():
             return _unknown()
         case refused.WaveNotOpenYet():
-            return _early(facts.moment(wave, "opens_at") if wave else "")
+            return _early(facts.moment(wave, wave.opens_at) if wave else "")
         case refused.WaveClosed():
-            return _closed(facts.moment(wave, "closes_at") if wave else "")
+            return _closed(facts.moment(wave, _ended(wave)) if wave else "")
         case refused.ForeignRequest():
             return _foreign()
         case refused.NoDraft() | refused.DraftElsewhere() | refused.AnswerRefused():
             return _again()
         case _:
             return _trouble()
+
+
+def _ended(wave: Wave) -> datetime | None:
+    """When answering ended, if that is known: a wave may be closed before its time."""
+    if wave.closed_at is not None:
+        return wave.closed_at
+    return None if wave.status == "closing" else wave.closes_at
 
 
 def _unknown() -> Words:

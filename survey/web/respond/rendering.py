@@ -99,7 +99,7 @@ def _page(template: str, visit: Visit, **given: Any) -> Response:
             f"respond/{template}.html",
             visit=visit,
             secret=visit.secret,
-            closes=facts.moment(visit.wave, "closes_at"),
+            closes=facts.moment(visit.wave, visit.wave.closes_at),
             **_frame(visit.wave),
             **given,
         )

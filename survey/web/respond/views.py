@@ -94,7 +94,8 @@ def _send(visit: Visit) -> ResponseReturnValue:
     except AlreadySent:  # a second tap
         db.session.rollback()
     db.session.commit()
-    return visit.forget(make_response(redirect(onward.address(visit, "sent"), 303)))
+    thanks = onward.address(visit, "sent", language=visit.language)
+    return visit.forget(make_response(redirect(thanks, 303)))
 
 
 @bp.route(f"{LINK}/sent")
