@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from survey.exceptions import DraftElsewhere, NoDraft, ResumeCodeSpent, WaveClosed, WrongResumeCode
@@ -34,21 +35,22 @@ def resume_code(key: DraftKey) -> str:
 
 
 def begin(session: Session, wave: Wave, keys: WaveKeys, secret: str, key: DraftKey) -> None:
-    """Store an empty draft. With the same key again this does nothing."""
+    """Store an empty draft. With the same key again this does nothing, also at the same moment."""
     wave_key = keys.get(wave.public_id)
-    if exists(session, wave, keys, secret):
-        load(session, wave, keys, secret, key)
-        return
     _refuse_unless_answerable(session, wave, wave_key, secret)
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.execute(
-        insert(Draft).values(
+        insert(Draft)
+        .values(
             digest=_place(wave_key, secret),
             wave_id=wave.id,
             box=_lock(key, {}),
             resume_box=wrap(wave_key, secret, key),
             tries=0,
         )
+        .on_conflict_do_nothing()
     )
+    load(session, wave, keys, secret, key)
 
 
 def exists(session: Session, wave: Wave, keys: WaveKeys, secret: str) -> bool:

@@ -10,6 +10,8 @@ from survey.extensions import db, wave_keys
 from survey.models import AlignmentReport, Invitation, Response, Sealed, Wave
 from survey.services import reports
 
+pytestmark = pytest.mark.xdist_group("demo")  # built once, not once a process
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):

@@ -133,3 +133,15 @@ def test_impossible_answers_are_refused(session, make_open_wave, secrets_of, imp
 
     with pytest.raises(AnswerRefused):
         drafts.save(session, wave, wave_keys(), secret, key, impossible)
+
+
+def test_a_draft_begun_twice_in_one_browser_is_one(session, make_open_wave, secrets_of):
+    wave = make_open_wave()
+    secret = secrets_of(wave)[0]
+    key = drafts.new_key()
+    drafts.begin(session, wave, wave_keys(), secret, key)
+    drafts.save(session, wave, wave_keys(), secret, key, {"unity1": 4})
+
+    drafts.begin(session, wave, wave_keys(), secret, key)
+
+    assert drafts.load(session, wave, wave_keys(), secret, key) == {"unity1": 4}
