@@ -21,7 +21,8 @@ class Axis:
     def of(cls, dimension: Dimension) -> Axis:
         low, high = round(dimension.low), round(dimension.high)
         labels = dimension.scale_labels
-        return cls(low, high, labels if len(labels) == high - low + 1 else ())
+        fits = len(labels) > 1 and (high - low) % (len(labels) - 1) == 0
+        return cls(low, high, labels if fits else ())
 
     @property
     def points(self) -> tuple[int, ...]:
@@ -32,7 +33,11 @@ class Axis:
         return tuple(range(self.low, self.high + 1, step))
 
     def label(self, point: int) -> str:
-        return self.labels[point - self.low] if self.labels else ""
+        """The words of a point; on a scale such as 1, 3, 5 the points between have none."""
+        if not self.labels:
+            return ""
+        place, between = divmod((point - self.low) * (len(self.labels) - 1), self.high - self.low)
+        return "" if between else self.labels[place]
 
     def inside(self, value: float) -> float:
         """The value, stopped at the ends of the scale."""

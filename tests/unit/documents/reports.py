@@ -544,8 +544,8 @@ def departments(count: int = 60) -> Report:
 
 
 def on_scale(points: int) -> Report:
-    """A four- or seven-point questionnaire."""
-    labels = {4: AGREE4, 7: AGREE7}[points]
+    """A four-, seven- or ten-point questionnaire; the last without words for its points."""
+    labels = {4: AGREE4, 7: AGREE7}.get(points, ())
     sizes = {"Directors": 17, "Staff": 125}
     dimensions = tuple(
         dimension(
@@ -572,6 +572,19 @@ def on_scale(points: int) -> Report:
             for name, shift in (("Roads", 0.2), ("Parks", -0.3))
         ),
         population=Population(None, 142, None, (), ()),
+    )
+
+
+def one_dimension() -> Report:
+    """As little as a questionnaire can be: one dimension, no parts, no departments."""
+    made = on_scale(4)
+    only = replace(made.dimensions[0], part=None, departments=(), department_vs_rest=())
+    return replace(
+        made,
+        frame=replace(made.frame, departments=()),
+        dimensions=(only,),
+        items=tuple(i for i in made.items if i.dimension == only.key),
+        cells=(),
     )
 
 
@@ -612,6 +625,8 @@ ALL = {
     "sixty departments": departments,
     "four points": lambda: on_scale(4),
     "seven points": lambda: on_scale(7),
+    "ten points": lambda: on_scale(10),
+    "one dimension": one_dimension,
     "24 dimensions": many_dimensions,
     "hostile names": hostile,
 }
