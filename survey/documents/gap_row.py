@@ -81,8 +81,13 @@ def _scale(axis: Axis) -> Markup:
 
 
 def _free(axis: Axis, ends: list[str]) -> list[int]:
+    """The points between that have room: all of them, or the middle one, never an odd few."""
     low, high = width(ends[0], 12.5) + EDGE + 8, WIDE - EDGE - width(ends[1], 12.5) - 8
-    return [p for p in axis.points[1:-1] if low < _x(axis, p) < high]
+    inner = axis.points[1:-1]
+    free = [p for p in inner if low < _x(axis, p) < high]
+    if len(free) == len(inner):
+        return free
+    return [p for p in free if 2 * p == axis.low + axis.high]
 
 
 def _title(gap: Gap, middle: tuple[Group, ...], say: Words) -> str:

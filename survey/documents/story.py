@@ -126,7 +126,7 @@ def _example(report: Report, say: Words) -> str:
 
 
 def gap_sentence(gap: Gap, report: Report, say: Words) -> Markup:
-    """One gap as a sentence, “Frontline rates “Channel roles” 0.8 points lower (0.5 to 1.1)”.
+    """One gap as a sentence, “Channel roles” is rated 0.8 points lower by Frontline (0.5 to 1.1).
 
     Lower and higher are said only of a gap beyond chance, whose interval leaves zero out.
     """
