@@ -231,7 +231,7 @@ def alignment_by_dimension(
             np.moveaxis(within.n, -1, -2)[..., None],
             np.moveaxis(within.mean, -1, -2)[..., None],
             diagonal(within.cov)[..., None, None],
-            within.weight[..., None, :],
+            np.moveaxis(within.weight, -1, -2)[..., None],
         ),
         scale_range=unit[:, None],
         confidence=confidence,

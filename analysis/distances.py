@@ -44,8 +44,8 @@ class Departments:
         In scale points.
     cov : ndarray of float, shape (..., P, P)
         Covariance of the dimension scores, pooled within departments, in squared scale points.
-    weight : ndarray of float, shape (..., J)
-        People on the roster, or else who answered.
+    weight : ndarray of float, shape (..., J, P)
+        People on the roster, or else those having a score on the dimension.
     """
 
     n: Floats
@@ -128,7 +128,7 @@ def departments(
     pair_n, pair_sums, pair_products : array_like of float, shape (..., J, P, P)
         As for `moments`, one department of the comparison level after another.
     weight : array_like of float, shape (..., J), optional
-        People on the roster; by default the people who answered.
+        People on the roster; by default, for each dimension, the people having a score on it.
 
     Returns
     -------
@@ -148,8 +148,8 @@ def departments(
     """
     each = moments(pair_n, pair_sums, pair_products)
     n = diagonal(each.n)
-    people = n.max(axis=-1) if weight is None else np.asarray(weight, dtype=np.float64)
-    people = np.broadcast_to(people, n.shape[:-1])
+    people = n if weight is None else np.asarray(weight, dtype=np.float64)[..., None]
+    people = np.broadcast_to(people, n.shape)
     if not (people >= 0).all():
         raise ValueError("weight must not be negative or NaN")
     freedom = np.maximum(each.n - 1, 0)
@@ -231,12 +231,12 @@ def horizontal_distance(
     >>> round(float(spread.squared), 3), float(share), int(count)
     (0.214, 1.0, 2)
     """
-    used = (within.n > 1) & (within.weight > 0)[..., None] & defined[..., None, :]
+    used = (within.n > 1) & (within.weight > 0) & defined[..., None, :]
     enough = used.sum(axis=-2) > 1
     used = used & enough[..., None, :]
     cov = np.nan_to_num(within.cov)
     size = enough.sum(axis=-1).astype(np.float64)
-    weight = np.where(used, within.weight[..., None], 0.0)
+    weight = np.where(used, within.weight, 0.0)
     laplacian = _laplacian(np.moveaxis(weight, -1, -2))
     with np.errstate(divide="ignore"):
         root = np.where(used, 1 / np.sqrt(within.n), 0.0)

@@ -170,9 +170,8 @@ def frontline_moments(waves: Waves) -> tuple[Moments, Departments, Groups]:
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.maximum(squares - counts * mean**2, 0) / (counts - 1)
     spread = np.where(counts > 1, spread, np.nan)
-    departments = Departments(
-        counts, mean, within, np.broadcast_to(waves.sizes.astype(np.float64), n.shape)
-    )
+    sizes = np.broadcast_to(waves.sizes.astype(np.float64)[:, None], mean.shape)
+    departments = Departments(counts, mean, within, sizes)
     return level, departments, Groups(counts, mean, spread)
 
 

@@ -323,3 +323,20 @@ def test_malformed_input_is_refused(make_company):
         moments([[1, 2]], [[1, 2]], [[1, 2]])
     with pytest.raises(ValueError, match="weight"):
         departments([[[3]]], [[[6]]], [[[14]]], weight=[-1])
+
+
+def test_a_missing_score_weighs_its_department_less_on_that_dimension_only():
+    # Three departments, two dimensions; the second department lacks most scores on the second.
+    # Overall H² is the mean of the H² of each dimension, each with the people who have a score.
+    n = np.array([[[8, 8], [8, 8]], [[9, 3], [3, 3]], [[5, 5], [5, 5]]], float)
+    mean = np.array([[3.0, 2.0], [4.0, 4.5], [2.5, 3.0]])
+    sums = n * mean[:, :, None]
+    products = n * mean[:, :, None] * mean[:, None, :] + (n - 1) * np.eye(2)
+    teams = departments(n, sums, products)
+    leaders = moments(np.full((2, 2), 6), np.full((2, 2), 24), np.full((2, 2), 99) - 3)
+    staff = moments(n.sum(0), sums.sum(0), products.sum(0))
+
+    together = alignment(leaders, staff, teams)
+    alone = alignment_by_dimension(leaders, staff, teams)
+
+    assert together.horizontal.squared == pytest.approx(alone.horizontal.squared.mean())
