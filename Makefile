@@ -81,7 +81,7 @@ kill-test: setup-dev ## 200 kills of each kind while sending and closing (docs/k
 	$(PY) -m benchmarks.kill
 
 attack-test: setup-dev ## 500 simulated companies attacked (docs/disclosure-attack.md)
-	$(PY) -m tests.attack.long
+	$(PY) -m tests.attack.long 500
 
 clean: ## remove the virtual environment and caches, never the data in instance/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
