@@ -66,7 +66,8 @@ def item_views(
 
 def _units(view: View) -> list[_Unit]:
     units = [_Unit(level, level.cells) for level in view.levels]
-    strays = tuple(number for cell in view.cells if cell.level is None for number in cell.cells)
+    everybody = set() if view.company is None else set(view.company.cells)
+    strays = everybody.difference(*(level.cells for level in view.levels))
     return [*units, _Unit(None, tuple(sorted(strays)))] if strays else units
 
 
@@ -77,7 +78,9 @@ def _valid(tally: Tally, cells: Sequence[int], columns: Sequence[int]) -> list[i
 
 
 def _shown(valid: NDArray[np.int64], promise: Promise) -> NDArray[np.bool_]:
-    """Which items of one dimension a level may show."""
+    """Which items of one dimension a level may show; with the rules off, every one."""
+    if promise.open:
+        return np.ones(valid.shape, dtype=bool)
     shown: NDArray[np.bool_] = valid >= promise.detail
     alone = np.flatnonzero((valid > 0) & (valid < promise.minimum_group))
     others = np.flatnonzero(shown)

@@ -8,6 +8,7 @@ are told apart by their bytes and each distinct text is read once.
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.datafiles.cells import CellReader
-from survey.datafiles.distinct import PADDING, distinct
+from survey.datafiles.distinct import PADDING, Distinct
 from survey.datafiles.errors import DataFileError
 from survey.datafiles.table import Codes, Encoded
 
@@ -30,16 +31,21 @@ _NEWLINE, _QUOTE = 10, 34
 
 Bytes = NDArray[np.uint8]
 Positions = NDArray[np.int32]
+Seen = defaultdict[int, tuple[Distinct, list[str]]]
+ITEMS = -1  # the place in `Seen` of the items' cells, of all columns together
 
 
 class Grid:
     """One block of whole rows; every cell is the bytes from its start to its end."""
 
-    def __init__(self, data: Bytes, starts: Positions, ends: Positions, numbers: Positions) -> None:
+    def __init__(
+        self, data: Bytes, starts: Positions, ends: Positions, numbers: Positions, seen: Seen
+    ) -> None:
         self._data = data
         self._starts = starts  # (rows, width)
         self._ends = ends
         self._numbers = numbers
+        self._seen = seen
         self.rows = len(ends)
 
     def without_empty_rows(self) -> Grid:
@@ -47,7 +53,8 @@ class Grid:
         kept = self._ends[:, -1] - self._starts[:, 0] >= self._ends.shape[1]
         if kept.all():
             return self
-        return Grid(self._data, self._starts[kept], self._ends[kept], self._numbers[kept])
+        numbers = self._numbers[kept]
+        return Grid(self._data, self._starts[kept], self._ends[kept], numbers, self._seen)
 
     def items(self, columns: Sequence[int], readers: Sequence[CellReader]) -> Codes:
         chosen = _as_slice(columns)
@@ -59,7 +66,8 @@ class Grid:
         codes = _look_up(single, readers)
         rows, places = np.nonzero(lengths > 1)
         if rows.size:
-            texts = self._encoded(self._starts[:, chosen][rows, places], lengths[rows, places])
+            starts = self._starts[:, chosen][rows, places]
+            texts = self._encoded(ITEMS, starts, lengths[rows, places])
             for reader in set(readers):
                 mine = np.array([other is reader for other in readers])[places]
                 codes[rows[mine], places[mine]] = reader.codes(texts.texts)[texts.index[mine]]
@@ -67,14 +75,12 @@ class Grid:
 
     def names(self, column: int) -> Encoded:
         starts = self._starts[:, column]
-        return self._encoded(starts, self._ends[:, column] - starts)
+        return self._encoded(column, starts, self._ends[:, column] - starts)
 
-    def _encoded(self, starts: Positions, lengths: Positions) -> Encoded:
-        first, index = distinct(self._data, starts, lengths)
-        texts = [
-            _unquoted(self._data[start : start + length].tobytes())
-            for start, length in zip(starts[first], lengths[first], strict=True)
-        ]
+    def _encoded(self, column: int, starts: Positions, lengths: Positions) -> Encoded:
+        seen, texts = self._seen[column]
+        index = seen.numbers(self._data, starts, lengths)
+        texts += [_unquoted(piece) for piece in seen.pieces[len(texts) :]]
         return Encoded(texts, index)
 
     def text(self, row: int, column: int) -> str:
@@ -94,6 +100,7 @@ class DelimitedTable:
         self.notes: list[str] = []
         self._legacy = False  # Windows-1252
         self._foreign = False  # UTF-8 beyond ASCII was seen
+        self._seen: Seen = defaultdict(lambda: (Distinct(), []))
         with path.open("rb") as file:
             first, self._header_end = self._first_row(file)
         self.delimiter = max(DELIMITERS, key=lambda mark: len(_cells(first, mark)))
@@ -207,7 +214,8 @@ class DelimitedTable:
         if not kept.all():
             cells = np.repeat(kept, np.diff(last, prepend=-1))
             numbers, starts, ends = numbers[kept], starts[cells], ends[cells]
-        grid = Grid(data, starts.reshape(-1, width), ends.reshape(-1, width), numbers)
+        places = starts.reshape(-1, width), ends.reshape(-1, width)
+        grid = Grid(data, *places, numbers, self._seen)
         return grid.without_empty_rows(), row + len(last)
 
     def _even_rows(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,55 +13,104 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 _MASKS = np.array([(1 << (8 * width)) - 1 for width in range(9)], np.uint64)
 
+Bytes = NDArray[np.uint8]
+Words = NDArray[np.uint64]
+Numbers = NDArray[np.intp]
 
-def distinct(
-    data: NDArray[np.uint8], starts: NDArray[np.integer], lengths: NDArray[np.integer]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return where each distinct piece is met first, and for each piece which of them it is.
 
-    Pieces are compared by a hash, then byte by byte; where the hash is fooled, a dictionary helps.
-    Pieces longer than `LONGEST` are compared by their beginning.
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """Pieces of text in some bytes; those longer than `LONGEST` are told by their beginning."""
+
+    data: Bytes
+    starts: NDArray[np.integer]
+    lengths: NDArray[np.integer]
+
+    def bytes(self, row: int) -> bytes:
+        start = int(self.starts[row])
+        return self.data[start : start + int(self.lengths[row])].tobytes()
+
+    def words(self) -> Words:
+        """Eight bytes a column, 0 behind the end of a piece."""
+        width = -(-int(self.lengths.max(initial=0)) // 8)
+        windows = np.lib.stride_tricks.sliding_window_view(self.data, 8)
+        words = np.empty((len(self.starts), width), np.uint64)
+        for column in range(width):
+            left = np.clip(self.lengths - 8 * column, 0, 8)
+            places = np.where(left > 0, self.starts + 8 * column, 0)
+            words[:, column] = windows[places].view("<u8").ravel() & _MASKS[left]
+        return words
+
+
+class Distinct:
+    """The distinct pieces met so far, under running numbers in the order met.
+
+    Pieces are found by a hash and compared byte by byte; where two have the same hash, the second
+    is found by a dictionary.
     """
-    lengths = np.minimum(lengths, LONGEST)
-    words = [
-        _words(data, starts, lengths, offset) for offset in range(0, int(lengths.max(initial=0)), 8)
-    ]
-    key = lengths.astype(np.uint64)
-    for word in words:
-        key = (key ^ word) * _FACTOR
-        key ^= key >> _SHIFT
-    _, first, index = np.unique(key, return_index=True, return_inverse=True)
-    same = (lengths == lengths[first][index]).all()
-    if same and all((word == word[first][index]).all() for word in words):
-        return first, index
-    return _by_dictionary(data, starts, lengths)
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self._places: dict[bytes, int] = {}
+        self._keys = np.empty(0, np.uint64)  # ascending
+        self._numbers = np.empty(0, np.intp)  # of the piece with each key
+        self._lengths = np.empty(0, np.int64)  # by number
+        self._words = np.empty((0, 0), np.uint64)  # by number
+
+    def numbers(
+        self, data: Bytes, starts: NDArray[np.integer], lengths: NDArray[np.integer]
+    ) -> Numbers:
+        """Return the number of each piece, a new one for a new piece."""
+        pieces = Pieces(data, starts, np.minimum(lengths, LONGEST))
+        words = pieces.words()
+        key = _hash(pieces.lengths, words)
+        found = self._look_up(key, pieces.lengths, words)
+        new = np.flatnonzero(found < 0)
+        if new.size:
+            _, first = np.unique(key[new], return_index=True)
+            rows = new[np.sort(first)]
+            rows = rows[~np.isin(key[rows], self._keys)]
+            self._learn(pieces, rows, key[rows], words[rows])
+            found = self._look_up(key, pieces.lengths, words)
+            for row in np.flatnonzero(found < 0):  # pieces with the hash of another one
+                found[row] = self._number(pieces.bytes(int(row)))
+        return found
+
+    def _look_up(self, key: Words, lengths: NDArray[np.integer], words: Words) -> Numbers:
+        """The number of each piece, -1 for one that is not known or has the hash of another."""
+        if not self._keys.size:
+            return np.full(len(key), -1, np.intp)
+        place = np.minimum(np.searchsorted(self._keys, key), self._keys.size - 1)
+        number = self._numbers[place]
+        same = (self._keys[place] == key) & (self._lengths[number] == lengths)
+        for column in range(min(words.shape[1], self._words.shape[1])):
+            same &= self._words[number, column] == words[:, column]
+        return np.where(same, number, -1)
+
+    def _learn(self, pieces: Pieces, rows: Numbers, key: Words, words: Words) -> None:
+        """Give pieces of different hashes their numbers."""
+        numbers = np.array([self._number(pieces.bytes(row)) for row in rows.tolist()], np.intp)
+        keys = np.concatenate([self._keys, key])
+        order = np.argsort(keys)
+        self._keys = keys[order]
+        self._numbers = np.concatenate([self._numbers, numbers])[order]
+        known = np.zeros((len(self.pieces), max(words.shape[1], self._words.shape[1])), np.uint64)
+        known[: len(self._words), : self._words.shape[1]] = self._words
+        known[numbers, : words.shape[1]] = words
+        self._words = known
+        self._lengths = np.array([len(piece) for piece in self.pieces])
+
+    def _number(self, piece: bytes) -> int:
+        number = self._places.setdefault(piece, len(self.pieces))
+        if number == len(self.pieces):
+            self.pieces.append(piece)
+        return number
 
 
-def _words(
-    data: NDArray[np.uint8],
-    starts: NDArray[np.integer],
-    lengths: NDArray[np.integer],
-    offset: int,
-) -> NDArray[np.uint64]:
-    """Eight bytes of every piece as one number, 0 behind its end."""
-    windows = np.lib.stride_tricks.sliding_window_view(data, 8)
-    left = np.clip(lengths - offset, 0, 8)
-    places = np.where(left > 0, starts + offset, 0)
-    words = windows[places].view("<u8").ravel().astype(np.uint64, copy=False)
-    masked: NDArray[np.uint64] = words & _MASKS[left]
-    return masked
-
-
-def _by_dictionary(
-    data: NDArray[np.uint8], starts: NDArray[np.integer], lengths: NDArray[np.integer]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    places: dict[bytes, int] = {}
-    first: list[int] = []
-    index = np.empty(len(starts), np.intp)
-    for row, (start, length) in enumerate(zip(starts, lengths, strict=True)):
-        piece = data[start : start + length].tobytes()
-        if piece not in places:
-            places[piece] = len(first)
-            first.append(row)
-        index[row] = places[piece]
-    return np.array(first, np.intp), index
+def _hash(lengths: NDArray[np.integer], words: Words) -> Words:
+    key = (lengths.astype(np.uint64) + np.uint64(1)) * _FACTOR
+    for column in range(words.shape[1]):
+        mixed = (key ^ words[:, column]) * _FACTOR
+        mixed ^= mixed >> _SHIFT
+        key = np.where(lengths > 8 * column, mixed, key)
+    return key

@@ -25,6 +25,7 @@ class Names:
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.shown: list[str] = []
         self._places: dict[str, int] = {}
+        self._spellings: dict[str, int] = {}
         for name in names:
             self.place(name)
 
@@ -32,10 +33,15 @@ class Names:
         return len(self.shown)
 
     def __contains__(self, name: str) -> bool:
-        return fold(name) in self._places
+        return name in self._spellings or fold(name) in self._places
 
     def place(self, name: str) -> int:
         """Return the number of a name, a new one for a new name, -1 for a blank one."""
+        if name not in self._spellings:
+            self._spellings[name] = self._placed(name)
+        return self._spellings[name]
+
+    def _placed(self, name: str) -> int:
         folded = fold(name)
         if not folded:
             return -1

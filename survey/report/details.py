@@ -39,9 +39,12 @@ class Details:
         self._by_name = {_key(group): group for group in facts.view}
 
     def of(self, group: Group) -> Detail:
-        """The details of the group of the same name; it may be fewer people."""
+        """The details of the group of the same name; it may be fewer people.
+
+        An "other" that is not the same people is other people: small departments fall into it.
+        """
         same = self._by_name.get(_key(group))
-        if same is None:
+        if same is None or (group.label == "other" and not group.detailed):
             return Detail()
         detail = self._plain[self._facts.place(same)]
         return detail._replace(favourable=self._weighted(same) or detail.favourable)

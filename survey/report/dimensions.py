@@ -70,6 +70,7 @@ def dimension(
         start=texts.start,
         scale_labels=texts.scale_labels,
         outcome=texts.outcome,
+        detail_n=details.n,
         reasons={name: reason for name, reason in reasons.items() if reason},
     )
 

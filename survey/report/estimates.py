@@ -1,4 +1,7 @@
-"""Means of groups with their intervals, as far as the size of a group lets them be told."""
+"""Means of groups with their intervals, as far as the size of a group lets them be told.
+
+Intervals are plain ones: they may leave the scale.
+"""
 
 from __future__ import annotations
 
@@ -64,10 +67,10 @@ class Estimates:
     def _plain(self) -> list[Estimate]:
         facts, roster = self._facts, self._source.roster
         sizes = None if roster is None else [roster.size(group) for group in facts.view]
-        interval = mean_interval(facts.groups, roster=sizes, low=facts.low, high=facts.high)
+        interval = mean_interval(facts.groups, roster=sizes)
         small = np.array([self._is_coarse(group) for group in facts.view], bool)
         exact = np.array([group.detailed for group in facts.view], bool)[:, None]
-        wide = outward(interval.ci, STEP, low=facts.low, high=facts.high)
+        wide = outward(interval.ci, STEP)
         means = numbers(np.where(small, in_steps(facts.groups.mean, STEP), facts.groups.mean))
         ends = all_limits(np.where(exact, interval.ci, wide))
         return [
@@ -83,12 +86,10 @@ class Estimates:
             strata.weight,
             roster=strata.roster,
             stratum=strata.stratum,
-            low=facts.low,
-            high=facts.high,
         )
         mean, ci = found.mean[0], found.ci[0]
         return Estimate(
             mean=coarse_number(mean) if self._is_coarse(group) else number(mean),
-            ci=limits(ci) if group.detailed else coarse_limits(ci, scale=facts.scale),
+            ci=limits(ci) if group.detailed else coarse_limits(ci),
             reason=str(found.reason[0]) or None,
         )

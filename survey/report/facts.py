@@ -24,16 +24,12 @@ class Facts:
     def __init__(self, resolution: Resolution, dimension: int) -> None:
         self.layout = resolution.tally.layout.dimensions[dimension]
         self.view = resolution.dimensions[self.layout.key]
-        rows = [group.row for group in self.view]
-        self._places = {row: place for place, row in enumerate(rows)}
-        self.tally = _only(resolution.tally, rows, dimension)
+        groups = list(self.view)
+        self._places = {_key(group): place for place, group in enumerate(groups)}
+        self.tally = _only(resolution.tally, [group.row for group in groups], dimension)
         values = self.tally.layout.values_of(self.tally.layout.dimensions[0])
         self.low, self.high = float(values[0]), float(values[-1])
         self.step = float(values[1] - values[0])
-
-    @property
-    def scale(self) -> tuple[float, float]:
-        return self.low, self.high
 
     @cached_property
     def scores(self) -> Histogram:
@@ -56,8 +52,8 @@ class Facts:
         return np.nan_to_num(answers.dimensions[:, 0]) * valid, valid
 
     def place(self, group: Group) -> int:
-        """Return where a group of the view is in the arrays."""
-        return self._places[group.row]
+        """Return where a group of the view is in the arrays; its row may be another's too."""
+        return self._places[_key(group)]
 
     def at(self, groups: Sequence[Group | None]) -> Groups:
         """Size, mean and variance of some groups; None stands for nobody."""
@@ -68,6 +64,10 @@ class Facts:
             np.where(there, self.groups.mean[places], np.nan),
             np.where(there, self.groups.var[places], np.nan),
         )
+
+
+def _key(group: Group) -> tuple[str, str | None, str | None]:
+    return group.kind, group.level, group.department
 
 
 def _only(tally: Tally, rows: Sequence[int], dimension: int) -> Tally:

@@ -14,6 +14,8 @@ from survey.report.facts import Facts
 from survey.report.numbers import joined
 from survey.report.source import Source
 
+NOBODY = "nobody has a score"
+
 
 class DimensionView:
     """One dimension in the three resolutions of what was released."""
@@ -76,13 +78,16 @@ class DimensionView:
         """Every department shown, and an empty entry with a reason for every one that is not."""
         view = self.mean.view
         entries = [self.group(group) for group in view.departments]
-        shown = {group.department for group in view.departments if group.department is not None}
-        entries += [
-            self._nothing(department=name) for name in self.source.departments if name not in shown
-        ]
+        shown = {group.department for group in view.departments}
+        names: list[str | None] = [*self.source.departments]
+        if self.source.released.promise.open:
+            people = self.source.released.mean.people
+            names = [group.department for group in people.departments]
+        entries += [self._nothing(department=name) for name in names if name not in shown]
         return tuple(entries)
 
     def _nothing(self, level: str | None = None, department: str | None = None) -> model.Group:
+        rules_off = self.source.released.promise.open
         reasons = (
             entry.reason
             for entry in self.source.released.withheld
@@ -92,7 +97,7 @@ class DimensionView:
         return model.Group(
             level=level,
             department=department,
-            n=None,
+            n=0 if rules_off else None,
             mean=None,
             sd=None,
             favourable=None,
@@ -102,7 +107,7 @@ class DimensionView:
             a_wg=None,
             ad_m=None,
             agreement_band=None,
-            reason=next(reasons, TOO_FEW),
+            reason=NOBODY if rules_off else next(reasons, TOO_FEW),
         )
 
     def cells(self) -> tuple[model.Cell, ...]:
@@ -114,7 +119,7 @@ class DimensionView:
                 dimension=self.texts.key,
                 n=block.n,
                 mean=self.estimates.published(block),
-                favourable=self.details.of(block).favourable,
+                favourable=self.details.of(block).favourable if block.detailed else None,
                 includes=block.includes,
             )
             for level in self.mean.view.levels

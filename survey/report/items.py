@@ -62,9 +62,21 @@ class Items:
             cannot_say=company.cannot_say,
             counts=company.counts,
             item_total=item_totals.get(layout.key),
-            levels=tuple(self._group(level, column) for level in view.levels),
+            levels=self._levels(view, column),
             options=texts.options,
             reason=None if shown else TOO_SMALL,
+        )
+
+    def _levels(self, view: View, column: int) -> tuple[model.ItemGroup, ...]:
+        """The levels shown; with the rules off also those in which nobody answered."""
+        if not self._source.released.promise.open:
+            return tuple(self._group(level, column) for level in view.levels)
+        none = (0,) * len(self._tally.layout.items[column].values)
+        return tuple(
+            model.ItemGroup(level=name, n=0, mean=None, favourable=None, counts=none)
+            if (group := view.level(name)) is None
+            else self._group(group, column)
+            for name in self._source.levels
         )
 
     def _sd(self, group: Group | None, column: int) -> float | None:

@@ -156,7 +156,11 @@ class DepartmentVsRest(Difference):
 
 @dataclass(frozen=True)
 class Dimension:
-    """One dimension; `topic`, `about`, `ask` and `start` are the questionnaire's words for it."""
+    """One dimension; `topic`, `about`, `ask` and `start` are the questionnaire's words for it.
+
+    `detail_n` counts the people behind SD, favourable share, alpha and omega: fewer than `n` where
+    some are in groups too small for such detail.
+    """
 
     key: str
     label: str
@@ -189,6 +193,7 @@ class Dimension:
     start: str = ""
     scale_labels: tuple[str, ...] = ()
     outcome: bool = False
+    detail_n: int | None = None
     reasons: dict[str, str] = field(default_factory=dict)
 
 

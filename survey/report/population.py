@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from analysis.rates import Rate, Rates
-from analysis.released import Group
+from analysis.released import Group, View
 from analysis.withheld import TOO_FEW
 from survey.report import model
 from survey.report.source import Source
 
 NO_ROSTER = "no roster was given"
+MORE_THAN_INVITED = "more answers than invitations"
 
 
 def population(source: Source) -> model.Population:
     """Invited, answered and the rate; without a roster only how many answered."""
-    if source.rates is not None:
-        return _with_rates(source.rates)
     people = source.released.mean.people
+    if source.rates is not None:
+        return _with_rates(source.rates, people)
     shown = {group.department for group in people.departments}
     levels = dict.fromkeys(people.level(name) or name for name in source.levels)
     hidden = [name for name in source.departments if name not in shown]
@@ -38,19 +39,28 @@ def population(source: Source) -> model.Population:
     )
 
 
-def _with_rates(rates: Rates) -> model.Population:
+def _with_rates(rates: Rates, people: View) -> model.Population:
+    groups: dict[tuple[str | None, str | None], Group | None] = {(None, None): people.company}
+    groups |= {(level.level, None): level for level in people.levels}
+    groups |= {(None, group.department): group for group in people.departments if group.department}
+
+    def told(rate: Rate) -> model.Rate:
+        """Where more answered than were invited, only the rate is unknown."""
+        group = groups.get((rate.level, rate.department))
+        responded = rate.responded
+        if rate.reason == MORE_THAN_INVITED and group is not None:
+            responded = group.n
+        return model.Rate(**{**vars(rate), "responded": responded})
+
+    total = told(rates.company)
     return model.Population(
-        invited=rates.company.invited,
-        responded=rates.company.responded,
-        rate=rates.company.rate,
-        by_level=tuple(map(_told, rates.by_level)),
-        by_department=tuple(map(_told, rates.by_department)),
-        reason=rates.company.reason,
+        invited=total.invited,
+        responded=total.responded,
+        rate=total.rate,
+        by_level=tuple(map(told, rates.by_level)),
+        by_department=tuple(map(told, rates.by_department)),
+        reason=total.reason,
     )
-
-
-def _told(rate: Rate) -> model.Rate:
-    return model.Rate(**vars(rate))
 
 
 def _answered(

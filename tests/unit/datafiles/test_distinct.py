@@ -1,9 +1,9 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.datafiles import distinct as module
-from survey.datafiles.distinct import PADDING, distinct
+from survey.datafiles.distinct import PADDING, Distinct
 
 
 def pieces(texts):
@@ -13,18 +13,24 @@ def pieces(texts):
     return data, starts, lengths
 
 
-@given(st.lists(st.binary(max_size=20), min_size=1, max_size=30))
-def test_pieces_are_the_same_exactly_when_their_bytes_are(texts):
-    first, index = distinct(*pieces(texts))
+@settings(deadline=None)
+@given(st.lists(st.lists(st.binary(max_size=20), min_size=1, max_size=30), min_size=1, max_size=3))
+def test_pieces_are_the_same_exactly_when_their_bytes_are(blocks):
+    seen = Distinct()
 
-    assert [texts[first[place]] for place in index] == texts
-    assert len(first) == len(set(texts))
+    for texts in blocks:
+        numbers = seen.numbers(*pieces(texts))
+
+        assert [seen.pieces[number] for number in numbers] == texts
+    met = dict.fromkeys(text for texts in blocks for text in texts)
+    assert sorted(seen.pieces) == sorted(met)
 
 
 def test_pieces_that_fool_the_hash_are_told_apart(monkeypatch):
     monkeypatch.setattr(module, "_FACTOR", np.uint64(0))
-    texts = [b"one", b"two", b"one", b"six"]
+    seen = Distinct()
 
-    first, index = distinct(*pieces(texts))
+    for texts in ([b"one", b"two", b"one", b"six"], [b"six", b"a longer one", b"two"]):
+        numbers = seen.numbers(*pieces(texts))
 
-    assert [texts[first[place]] for place in index] == texts
+        assert [seen.pieces[number] for number in numbers] == texts

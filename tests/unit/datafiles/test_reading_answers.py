@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pyreadstat
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -287,6 +287,12 @@ def test_a_column_of_different_names_for_everybody_is_refused(read):
         read(HEADER + rows)
 
 
+QUICKLY = settings(
+    deadline=None,
+    max_examples=60,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a file of bytes shrinks for minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 cells = st.sampled_from(["", "1", "2", "3", "9", "no", "Teils, teils", '"3"', " 2"])
 points = st.sampled_from(["", "-1", "0", "1", "hoch"])
 names = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12).filter(
@@ -297,7 +303,7 @@ CODES = {"": 0, "1": 1, "2": 2, "3": 3, "9": 254, "no": 1, "Teils, teils": 2, '"
 POINTS = {"": 0, "-1": 1, "0": 2, "1": 3, "hoch": 3}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@QUICKLY
 @given(
     rows=tables,
     style=st.tuples(st.sampled_from(",;\t"), st.booleans()),
@@ -323,7 +329,7 @@ def test_whatever_is_written_is_read_back(read, monkeypatch, rows, style, block)
         assert fold(team) == fold(department or "")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@QUICKLY
 @given(content=st.binary(max_size=400))
 def test_no_bytes_make_the_reader_fail_in_another_way(read, content):
     for start in (b"", HEADER.encode()):
