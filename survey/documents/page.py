@@ -85,6 +85,7 @@ class Page:
     chance: str
     comparable: bool
     withheld: bool
+    roster: bool
     message: Message
     heat: HeatMap
     apart: list[tuple[str, str]]
@@ -126,6 +127,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         chance=_names([g for g in gaps if g.shown and not g.clear]),
         comparable=any(gap.shown for gap in gaps),
         withheld=any(gap.upper is None and gap.lower is None for gap in gaps),
+        roster=any(gap.upper is not None and gap.upper.target == "roster" for gap in gaps),
         message=message(report, say),
         heat=heat_map(report, say),
         apart=apart.sentences(report, say),

@@ -174,7 +174,7 @@ def _whisker(system: System, group: Group, x: float) -> Markup:
     if group.ci is None:
         return Markup("")
     low, high = (system.y(bound) for bound in group.ci)
-    if low - high < 15:
+    if low - high < 20:
         return Markup("")
     caps = [svg.line(x - 4, y, x + 4, y) for y in (low, high)]
     return svg.path("wk", svg.line(x, low, x, high), *caps)

@@ -41,7 +41,7 @@ def whisker(axis: Axis, group: Group, y: float, wide: float = WIDE) -> Markup:
     if group.ci is None:
         return Markup("")
     low, high = (at(axis, bound, wide) for bound in group.ci)
-    if high - low < 20:
+    if high - low < 26:
         return Markup("")
     caps = [svg.line(x, y - 4, x, y + 4) for x in (low, high)]
     return svg.path("wk", svg.line(low, y, high, y), *caps)
