@@ -40,6 +40,25 @@ def close(engagement: str, key: str) -> None:
 @command.command()
 @click.argument("engagement")
 @click.argument("key")
+@click.confirmation_option(prompt="All answers of this wave are given up. Is its key really lost?")
+@with_app
+def abandon(engagement: str, key: str) -> None:
+    """Close the wave KEY whose key file is lost; its answers cannot be opened and are erased."""
+    from survey import clock
+    from survey.extensions import db, wave_keys
+    from survey.services import closing, engagements, waves
+
+    session = db.session()
+    client = engagements.open_as_operator(session, engagement)
+    wave = waves.begin_closing(session, client, key, now=clock.now())
+    lost = closing.abandon(session, wave, wave_keys(), now=clock.now())
+    session.commit()
+    click.echo(f"{key} closed without its key: {lost} answers were given up.")
+
+
+@command.command()
+@click.argument("engagement")
+@click.argument("key")
 @click.option("--limit", type=int, help="Only so many.")
 @with_app
 def links(engagement: str, key: str, limit: int | None) -> None:

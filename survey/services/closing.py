@@ -98,6 +98,28 @@ def run(
     )
 
 
+def abandon(session: Session, wave: Wave, keys: WaveKeys, *, now: datetime) -> int:
+    """Close a wave whose key is lost: its answers, which nobody can open, are erased.
+
+    Refused while the key is there. Gives how many answers were lost. The caller commits.
+    """
+    if keys.holds(wave.public_id):
+        raise CannotClose("The key of this wave is there, so it can be closed and nothing is lost.")
+    lost = session.scalar(select(func.count()).where(Sealed.wave_id == wave.id)) or 0
+    given_up = session.scalar(
+        update(Wave)
+        .where(Wave.id == wave.id, Wave.status == "closing")
+        .values(status="closed", closed_at=now, key_destroyed_at=now, lease_until=None)
+        .returning(Wave.id)
+    )
+    if given_up is None:
+        raise CannotClose
+    _erase(session, wave)
+    audit.note(session, wave.engagement, None, "wave abandoned, key lost", wave.key, now=now)
+    session.flush()
+    return lost
+
+
 def found(session: Session, wave: Wave) -> Closed:
     """What an earlier close left behind."""
     blocks = select(func.count(), func.coalesce(func.sum(Block.n), 0))

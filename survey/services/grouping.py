@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.blocks import Block, Cell, Formed, form_blocks
-from analysis.cuts import Cut, minimum_cut, smallest_group
+from analysis.cuts import minimum_cut, smallest_group
 from analysis.promise import Promise
 from survey.services.sealing import Sent
+
+TWO = 2  # groupings, for which the minimum cut is the whole answer
 
 
 @dataclass(frozen=True)
@@ -86,22 +88,36 @@ def _grouped(places: Sequence[Cell], levels: Sequence[str], promise: Promise) ->
 
 
 def _too_small(known: Sequence[Grouped], new: Grouped, promise: Promise) -> tuple[int, ...] | None:
-    """The people, by position, of a group under the promise that follows from the groupings."""
-    k = promise.minimum_group
-    for other in known:
-        cut: Cut | None = minimum_cut(
-            other.block_of, new.block_of, [1] * len(new.block_of), below=k
-        )
+    """The people, by position, of a group under the promise that follows from the groupings.
+
+    No block reaches over two levels, and all groupings have the same levels. So what can be worked
+    out of several levels can be worked out of one, and each is looked at by itself.
+    """
+    people: dict[str | None, list[int]] = {}
+    for person, block in enumerate(new.block_of):
+        people.setdefault(new.blocks[block].level, []).append(person)
+    for members in people.values():
+        homes = [[grouping.block_of[one] for one in members] for grouping in (*known, new)]
+        found = _derivable(homes, promise.minimum_group)
+        if found is not None:
+            return tuple(members[one] for one in found)
+    return None
+
+
+def _derivable(homes: Sequence[Sequence[int]], minimum: int) -> tuple[int, ...] | None:
+    """The same of one level: by minimum cuts of the last grouping with each, then all together."""
+    alone = [1] * len(homes[-1])
+    for other in homes[:-1]:
+        cut = minimum_cut(other, homes[-1], alone, below=minimum)
         if cut is not None:
             return cut.cells
-    if len(known) == 1:
+    if len(homes) == TWO:
         return None
-    groups = [
-        [person for person, block in enumerate(grouping.block_of) if block == position]
-        for grouping in [*known, new]
-        for position in range(len(grouping.blocks))
-    ]
-    derived = smallest_group(groups, [1] * len(new.block_of), k)
+    groups: dict[tuple[int, int], list[int]] = {}
+    for number, home in enumerate(homes):
+        for person, block in enumerate(home):
+            groups.setdefault((number, block), []).append(person)
+    derived = smallest_group(list(groups.values()), alone, minimum)
     return None if derived is None else derived.cells
 
 

@@ -96,7 +96,8 @@ class WaveKeys:
         except FileNotFoundError:
             raise KeyProblem(
                 f"The key of wave {public_id} is not in {self.directory}. Put it back from where"
-                " keys are kept; without it, answers given so far cannot be opened."
+                " keys are kept; without it, answers so far cannot be opened (to give them up:"
+                " python -m survey wave abandon)."
             ) from None
         if len(secret) != KEY_BYTES:
             raise KeyProblem(f"The key file {path} is damaged: it has {len(secret)} bytes, not 32.")

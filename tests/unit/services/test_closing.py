@@ -197,3 +197,17 @@ def test_a_promise_cannot_be_changed_and_a_wave_not_reopened(session, make_open_
         with pytest.raises(DatabaseError):
             session.execute(statement)
         session.rollback()
+
+
+def test_a_wave_whose_key_is_lost_can_only_be_given_up(session, make_open_wave, answer_all):
+    wave = make_open_wave()
+    sent = answer_all(wave)
+    waves.begin_closing(session, wave.engagement, wave.key, now=LATER)
+    with pytest.raises(CannotClose, match="nothing is lost"):
+        closing.abandon(session, wave, wave_keys(), now=LATER)
+    wave_keys().destroy(wave.public_id)
+
+    lost = closing.abandon(session, wave, wave_keys(), now=LATER)
+
+    assert lost == sent
+    assert [count(session, table) for table in (Sealed, Response, Invitation)] == [0, 0, 0]
