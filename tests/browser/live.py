@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from fieldwork import LEVELS
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.wsgi import ClosingIterator
 
 from questionnaires.loader import load
 from survey import clock
@@ -19,6 +22,9 @@ from survey.models import Sealed, Wave
 from survey.services import accounts, engagements, invitations, launching, roster
 from survey.services.launching import Terms
 from survey.services.roster import Person
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 DEPARTMENTS = ("Board", "Customer service", "E-commerce", "Marketing", "Property", "Stores")
 SIZES = {("C-suite", "Board"): 30, ("Manager", "Stores"): 12, ("Frontline", "Stores"): 40} | {
@@ -62,6 +68,16 @@ class Site:
             wave.closes_at = clock.now() + timedelta(**ago)
             db.session.commit()
             db.session.remove()
+
+
+def in_one_piece(app: Flask) -> WSGIApplication:
+    """Serve each answer whole, so that a tab closed half-way leaves no file open."""
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as body:
+            return [b"".join(body)]
+
+    return serve
 
 
 def open_wave(address: str) -> tuple[str, dict[str, list[str]]]:

@@ -22,8 +22,8 @@ def person(page: Page, site: Site) -> Answering:
 
 
 def go_on(page: Page, to: str) -> None:
-    press(page, "Enter", at=page.locator(".dock button.go"))
-    page.wait_for_url(to)
+    with page.expect_navigation(url=to, wait_until="networkidle"):
+        press(page, "Enter", at=page.locator(".dock button.go"))
 
 
 def press(page: Page, *keys: str, at: Locator) -> None:

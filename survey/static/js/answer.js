@@ -4,13 +4,23 @@
   const form = document.getElementById("answers");
   if (!form) return;
 
-  // A second tap on Next or Send does nothing while the first is on its way.
-  let leaving = false;
+  const keeps = "autosave" in form.dataset;
+  let leaving = false, failed = false, unsaved = false;
+  let timer, slow, flight;
+
+  // A second tap on Next or Send does nothing while the first is on its way. Without a connection the page stays.
   form.addEventListener("submit", (event) => {
     if (leaving) return event.preventDefault();
+    const { submitter } = event;
+    if (keeps && (failed || !navigator.onLine)) {
+      event.preventDefault();
+      save().then(() => failed || form.requestSubmit(submitter));
+      return;
+    }
     leaving = true;
     clearTimeout(timer);
-    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+    flight?.abort();
+    if (submitter) submitter.setAttribute("aria-busy", "true");
   });
   addEventListener("pageshow", () => {
     leaving = false;
@@ -20,30 +30,29 @@
   // Save after every tap, and a moment after the last key.
   const status = document.querySelector(".saved");
   const note = document.getElementById("offline");
-  let timer, slow, flight = 0, unsaved = false;
   const tell = (state) => {
     clearTimeout(slow);
     const words = status.dataset[state];
     if (status.textContent !== words) status.textContent = words;
     status.dataset.state = state;
-    if (note) note.hidden = state !== "failed" || !unsaved;
+    if (note) note.hidden = !failed;
   };
   const save = async () => {
     clearTimeout(timer);
     if (leaving) return;
-    const mine = ++flight;
+    flight?.abort();
+    const { signal } = (flight = new AbortController());
     const body = new URLSearchParams(new FormData(form));
     body.set("autosave", "1");
     slow = setTimeout(tell, 800, "saving");
     try {
-      const reply = await fetch(form.action, { method: "POST", body, keepalive: true, redirect: "manual" });
-      if (mine !== flight || leaving) return;
-      if (reply.status !== 204 && reply.status !== 422) throw new Error("not saved");
-      unsaved = false;
-      tell(reply.status === 204 ? "saved" : "failed");
+      const reply = await fetch(form.action, { method: "POST", body, signal, keepalive: true, redirect: "manual" });
+      failed = false; // whatever else is wrong, Next will be told by the server
+      unsaved = reply.status !== 204;
+      tell(unsaved ? "failed" : "saved");
     } catch {
-      if (mine !== flight || leaving) return;
-      unsaved = true;
+      if (signal.aborted) return;
+      unsaved = failed = true;
       tell("failed");
       timer = setTimeout(save, 5000);
     }
@@ -53,7 +62,7 @@
     unsaved = true;
     timer = setTimeout(save, wait);
   };
-  if ("autosave" in form.dataset) {
+  if (keeps) {
     form.addEventListener("change", () => soon(150));
     form.addEventListener("input", (event) => event.target.matches("textarea, [type=text]") && soon(1200));
     addEventListener("online", () => unsaved && save());
