@@ -121,6 +121,20 @@ class CannotLaunch(SurveyError):
     status = 409
 
 
+class WaveNotRunning(SurveyError):
+    """Slips, posters and shared devices work from the launch of a wave until it closes."""
+
+    title = "This wave is not running"
+    status = 409
+
+
+class UnknownPasscode(SurveyError):
+    """This passcode is not known. Perhaps it was withdrawn, or its survey has closed."""
+
+    title = "This passcode is not known"
+    status = 404
+
+
 class CannotClose(SurveyError):
     """Only an open wave can be closed."""
 

@@ -38,7 +38,7 @@ def _console() -> structlog.dev.ConsoleRenderer:
 
 def note(response: Response) -> Response:
     """One line a request; an answer page leaves none, and no line carries a path or an address."""
-    if request.blueprint != ANSWERING and request.endpoint != "static" and request.url_rule:
+    if request.blueprint not in ANSWERING and request.endpoint != "static" and request.url_rule:
         log.info(
             "request",
             route=request.url_rule.rule,

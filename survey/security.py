@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from survey.config import Settings
 from survey.exceptions import ForeignRequest
 
-ANSWERING = "respond"
+ANSWERING = frozenset({"respond", "codes", "kiosk"})  # areas of those who answer
 NONCE = "csp_nonce"
 
 
@@ -49,7 +49,7 @@ def require_same_origin() -> None:
     `Sec-Fetch-Site`; then the `Origin` must be ours.
     """
     nonce()
-    if request.blueprint != ANSWERING or request.method in {"GET", "HEAD", "OPTIONS"}:
+    if request.blueprint not in ANSWERING or request.method in {"GET", "HEAD", "OPTIONS"}:
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site == "same-origin" or (site is None and _our_origin(request.headers.get("Origin"))):

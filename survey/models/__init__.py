@@ -11,6 +11,7 @@ from survey.models.draft import Draft
 from survey.models.engagement import Engagement
 from survey.models.group_tally import RosterCount, SegmentTally
 from survey.models.invitation import Invitation
+from survey.models.kiosk_device import KioskDevice
 from survey.models.level import Level
 from survey.models.membership import Membership
 from survey.models.participant import Participant
@@ -35,6 +36,7 @@ __all__ = [
     "Engagement",
     "Invitation",
     "Judgement",
+    "KioskDevice",
     "Level",
     "Membership",
     "Participant",

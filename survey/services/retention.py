@@ -18,6 +18,7 @@ from survey.models import (
     Engagement,
     Invitation,
     Judgement,
+    KioskDevice,
     Membership,
     Participant,
     ParticipantSegment,
@@ -42,6 +43,7 @@ OF_WAVE: tuple[type[Base], ...] = (
     Block,
     RosterCount,
     DayRates,
+    KioskDevice,
 )
 OF_ENGAGEMENT: tuple[type[Base], ...] = (
     AlignmentReport,

@@ -13,7 +13,7 @@ MOVES = ("move", "switch")
 
 
 def address(visit: Visit, place: str, **more: object) -> str:
-    where = {"wave_id": visit.wave.public_id, "secret": visit.secret}
+    where = {"wave_id": visit.wave.public_id, "secret": visit.word}
     return url_for(f"respond.{place}", **where, **more)  # type: ignore[arg-type]  # pages are numbers
 
 

@@ -11,7 +11,7 @@ from survey.exceptions import SurveyError
 from survey.models import Wave
 from survey.services import drafts
 from survey.services.draft_key import DraftKey
-from survey.web.respond import facts, languages, progress, refusals
+from survey.web.respond import facts, languages, progress, refusals, shared
 from survey.web.respond.fields import Fault
 from survey.web.respond.forms import PageForm
 from survey.web.respond.visit import Visit
@@ -79,7 +79,7 @@ def resume(
 
 def protection(wave: Wave) -> Response:
     return make_response(
-        render_template("respond/protection.html", facts=facts.of(wave), **_frame(wave))
+        render_template("respond/protection.html", facts=facts.of(wave), **frame(wave))
     )
 
 
@@ -88,25 +88,26 @@ def refusal(refused: SurveyError) -> Response:
     if "language" not in g:
         languages.speak(wave)
     words = refusals.words(refused, wave)
-    response = make_response(render_template("respond/refusal.html", words=words, **_frame(wave)))
+    response = make_response(render_template("respond/refusal.html", words=words, **frame(wave)))
     response.status_code = refused.status
     return response
 
 
 def _page(template: str, visit: Visit, **given: Any) -> Response:
-    return make_response(
+    response = make_response(
         render_template(
             f"respond/{template}.html",
             visit=visit,
-            secret=visit.secret,
+            secret=visit.word,
             closes=facts.moment(visit.wave, visit.wave.closes_at),
-            **_frame(visit.wave),
+            **frame(visit.wave),
             **given,
         )
     )
+    return visit.stay(response)
 
 
-def _frame(wave: Wave | None) -> dict[str, Any]:
+def frame(wave: Wave | None) -> dict[str, Any]:
     """What every page around needs."""
     return {
         "client": wave.engagement.client if wave else "",
@@ -114,4 +115,5 @@ def _frame(wave: Wave | None) -> dict[str, Any]:
         "language": g.language,
         "direction": languages.direction(g.language),
         "languages_offered": languages.choices(wave),
+        "kiosk": shared.here(),
     }

@@ -17,9 +17,9 @@ from survey.services import drafts, waves
 from survey.services import invitations as invitations_service
 from survey.services.answering import Answers
 from survey.services.draft_key import DraftKey
-from survey.web.respond import languages
+from survey.web.respond import languages, shared
 
-COOKIE = "answers"
+COOKIE = shared.DRAFT
 KEY = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 KEPT_AT_MOST = timedelta(days=180)
 
@@ -36,6 +36,12 @@ class Visit:
     answers: Answers | None = None
     elsewhere: bool = False
     language: str = "en"
+    kiosk: bool = False  # a device that others use too
+
+    @property
+    def word(self) -> str:
+        """What stands for the secret in addresses: on a shared device never the secret itself."""
+        return shared.WORD if self.kiosk else self.secret
 
     @property
     def instrument(self) -> Instrument:
@@ -60,14 +66,28 @@ class Visit:
         return str(self.key) if self.key else ""
 
     def remember(self, response: Response) -> Response:
-        """Let the browser keep the key, for this link only, until the survey closes."""
-        return self._cookie(response, self.key_text, _seconds_until(self.wave.closes_at))
+        """Let the browser keep the key, for this link only, until the survey closes.
+
+        A shared device keeps it only while somebody stands before it.
+        """
+        age = _seconds_until(self.wave.closes_at)
+        if self.kiosk:
+            age = min(age, int(shared.LEFT_ALONE.total_seconds()))
+        return self._cookie(response, self.key_text, age)
+
+    def stay(self, response: Response) -> Response:
+        """On a shared device every page begins the time anew."""
+        if self.kiosk:
+            shared.begin(response, self.wave, self.secret)
+            if self.answers is not None:
+                self.remember(response)
+        return response
 
     def forget(self, response: Response) -> Response:
         return self._cookie(response, "", 0)
 
     def _cookie(self, response: Response, value: str, max_age: int) -> Response:
-        address = url_for("respond.promise", wave_id=self.wave.public_id, secret=self.secret)
+        address = url_for("respond.promise", wave_id=self.wave.public_id, secret=self.word)
         response.set_cookie(
             COOKIE,
             value,
@@ -80,20 +100,27 @@ class Visit:
         return response
 
 
-def arrive(wave_id: str, secret: str) -> Visit:
+def arrive(wave_id: str, word: str) -> Visit:
     """The visit of whoever opened this link, or the refusal that says why there is none."""
-    wave = find_wave(wave_id)
-    _refuse_unless_open(wave)
+    wave = find_open_wave(wave_id)
+    secret = shared.secret_of(word)
     invitation = invitations_service.find(db.session(), wave, wave_keys(), secret)
     if invitation is None:
         raise UnknownLink
     carries = request.method == "POST" and COOKIE not in request.cookies
-    visit = Visit(wave, secret, invitation, carries)
+    visit = Visit(wave, secret, invitation, carries, kiosk=word == shared.WORD)
     if not invitation.finished:
         _open_draft(visit)
     languages.speak(visit.wave, visit.answers)
     visit.language = g.language
     return visit
+
+
+def find_open_wave(wave_id: str) -> Wave:
+    """A wave that takes answers now, or the refusal that says why it does not."""
+    wave = find_wave(wave_id)
+    _refuse_unless_open(wave)
+    return wave
 
 
 def find_wave(wave_id: str) -> Wave:

@@ -1,0 +1,1 @@
+"""A code typed from a slip, for people without e-mail."""
