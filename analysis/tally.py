@@ -355,6 +355,22 @@ def _checked(
     return matrix, place
 
 
+def of_counts(counter: Counter) -> Tally:
+    """Return the tally of running counts, however they came about.
+
+    Parameters
+    ----------
+    counter : Counter
+        Counts of steps and units.
+
+    Returns
+    -------
+    Tally
+        The same counts in terms of values and scores.
+    """
+    return _finish(counter)
+
+
 def _finish(counter: Counter) -> Tally:
     dimensions = counter.dimensions
     pair_n, pair_sums, pair_products = _pairs(counter)
