@@ -21,6 +21,13 @@ HELD = {
     "group too small for this detail": "trust.held_detail",
 }
 
+RATES = {
+    "too few": "trust.too_few",
+    "nearly all": "trust.nearly_all",
+    "protects another group": "trust.protects",
+    "more answers than invitations": "trust.more_than_invited",
+}
+
 
 @dataclass(frozen=True)
 class RateRow:
@@ -69,12 +76,11 @@ def trust(report: Report, say: Words) -> Trust:
 
 
 def _rate(rate: Rate, say: Words) -> RateRow:
-    key = {"too few": "trust.too_few", "protects another group": "trust.protects"}
     reason = ""
     if rate.rate is None and rate.responded is None:
-        reason = say(key.get(rate.reason or "", "trust.not_shown"))
+        reason = say(RATES.get(rate.reason or "", "trust.not_shown"))
     return RateRow(
-        name=rate.level or rate.department or say("departments.unnamed"),
+        name=rate.level or rate.department or say("departments.other"),
         invited="" if rate.invited is None else figures.count(rate.invited),
         answered="" if rate.responded is None else figures.count(rate.responded),
         share="" if rate.rate is None else figures.percent(rate.rate),

@@ -142,11 +142,11 @@ def test_long_instruments_and_long_names_break_into_systems(case, systems):
     assert figure.count("bl b2") == 1  # one double bar, at the very end
 
 
-def test_sixty_departments_take_well_under_a_second():
+def test_sixty_departments_cost_less_than_three_tenths_of_a_second():
     report = reports.departments(60)
     render(report)
 
-    started = time.perf_counter()
+    started = time.thread_time()  # of the processor, whatever else the machine is doing
     render(report)
 
-    assert time.perf_counter() - started < 1.0  # about 0.05 s; the limit is for a busy machine
+    assert time.thread_time() - started < 0.3
