@@ -170,6 +170,13 @@ class CannotErase(SurveyError):
     status = 409
 
 
+class CannotBackUp(SurveyError):
+    """The database could not be copied there."""
+
+    title = "No copy was made"
+    status = 409
+
+
 class ForeignRequest(SurveyError):
     """This form was sent from another site, so it was not accepted."""
 

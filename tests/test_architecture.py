@@ -29,8 +29,10 @@ TENANT = {
 # Functions that look without an engagement, each for a reason.
 WITHOUT_ENGAGEMENT = {
     "waves.find",  # respondents know a wave by its public id
+    "backing_up.copy",
     "cleaning.due",  # the worker's sweeps serve every engagement alike
     "rates.freeze",
+    "slip_codes.open_waves",  # a slip names no wave
     "retention.erase_due",
 }
 

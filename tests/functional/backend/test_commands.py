@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from survey.cli import cli
-from survey.extensions import db
+from survey.extensions import db, wave_keys
 
 
 @pytest.fixture
@@ -82,3 +82,55 @@ def test_the_worker_closes_what_is_over(run, session, make_open_wave, answer_all
 
 def test_the_database_upgrade_may_be_repeated(run):
     assert run("db", "upgrade").output == run("db", "upgrade").output
+
+
+def test_a_backup_holds_the_database_and_no_key(run, settings, tmp_path, make_open_wave):
+    wave = make_open_wave()
+    public_id = wave.public_id
+    key = wave_keys().get(public_id).secret
+    target = tmp_path / "copy.db"
+
+    result = run("backup", str(target))
+
+    if settings.database_file is None:
+        assert result.exit_code == 2
+        assert "pg_dump" in result.output
+        return
+    assert f"{public_id}.key" in result.output
+    assert public_id.encode() in target.read_bytes()
+    assert key not in target.read_bytes()
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_overwrites_nothing_and_does_not_lie_beside_the_keys(run, settings, tmp_path):
+    taken = tmp_path / "taken.db"
+    taken.write_text("mine")
+
+    for target in (taken, settings.keys / "copy.db"):
+        assert run("backup", str(target)).exit_code == 2
+
+    assert taken.read_text() == "mine"
+
+
+def test_a_wave_without_its_key_is_given_up_from_the_command_line(run, make_open_wave, answer_all):
+    wave = make_open_wave()
+    slug, sent = wave.engagement.slug, answer_all(wave)
+    wave_keys().destroy(wave.public_id)
+
+    closed = run("wave", "close", slug, "w1", "--yes")
+    abandoned = run("wave", "abandon", slug, "w1", "--yes")
+
+    assert closed.exit_code == 2
+    assert "python -m survey wave abandon" in closed.output
+    assert f"{sent} answers were given up" in abandoned.output
+
+
+def test_an_engagement_is_deleted_from_the_command_line(run, make_open_wave, answer_all):
+    slug = make_open_wave().engagement.slug
+
+    refused = run("engagement", "delete", slug, "--yes")
+    run("wave", "close", slug, "w1", "--yes")
+    deleted = run("engagement", "delete", slug, "--yes")
+
+    assert refused.exit_code == 2
+    assert f"{slug} was deleted" in deleted.output
