@@ -48,13 +48,20 @@ class Answering:
         return self.go_on()
 
     def go_on(self) -> Answering:
-        """Press the one blue button."""
+        """Press the one blue button, and wait for the page it leads to."""
+        return self._leave_by(self.page.locator("button.go"))
+
+    def try_to_go_on(self) -> None:
+        """Press the one blue button where the page may have reasons to stay."""
         self.page.locator("button.go").click()
+
+    def _leave_by(self, button: Locator) -> Answering:
+        with self.page.expect_navigation():
+            button.click()
         return self
 
     def back(self) -> Answering:
-        self.page.get_by_role("button", name="Back", exact=True).click()
-        return self
+        return self._leave_by(self.page.get_by_role("button", name="Back", exact=True))
 
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
@@ -108,8 +115,7 @@ class Answering:
         return list(self.pages())
 
     def send(self) -> Answering:
-        self.page.get_by_role("button", name="Send my answers").click()
-        return self
+        return self._leave_by(self.page.get_by_role("button", name="Send my answers"))
 
     def number(self) -> int:
         """Which page of the questionnaire this is."""

@@ -153,12 +153,12 @@ def test_without_a_connection_the_page_says_so_and_tries_again(frontline: Answer
 def test_next_without_a_connection_keeps_the_page_and_what_was_chosen(frontline: Answering):
     frontline.start()
     frontline.page.context.set_offline(True)
-    frontline.choose(0, 3).go_on()
+    frontline.choose(0, 3).try_to_go_on()
     expect(frontline.page.locator("#offline")).to_be_visible()
     assert frontline.number() == 1
 
     frontline.page.context.set_offline(False)
-    frontline.go_on()
+    frontline.try_to_go_on()
     frontline.page.wait_for_url("**/2")
 
     assert frontline.open("/1").chosen(0) == ["Agree"]
@@ -168,7 +168,6 @@ def test_another_language_keeps_the_answers_of_the_page(frontline: Answering):
     frontline.start().choose(0, 1).choose(1, 5)
 
     frontline.page.get_by_role("button", name="Deutsch").click()
-
     expect(frontline.page.locator("html")).to_have_attribute("lang", "de")
     assert frontline.chosen(0) == ["Stimme nicht zu"]
     assert frontline.chosen(1) == ["Kann ich nicht sagen"]
@@ -187,7 +186,7 @@ def test_the_code_opens_the_answers_on_another_device(
     other.page.get_by_role("button", name="Carry on").click()
     expect(other.page.locator("#faults")).to_be_focused()
     other.page.get_by_label("Your code from the first page").fill(code.lower())
-    other.page.get_by_role("button", name="Carry on").click()
+    other.go_on()
 
     assert other.number() == 1
     assert other.chosen(0) == ["Agree"]

@@ -75,7 +75,8 @@ def test_pages_with_something_to_correct_are_sound(page: Page, site: Site):
 
     page.context.clear_cookies()
     person.open()
-    page.get_by_role("button", name="Start again").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Start again").click()
     inspect(page, raw=False)
 
 
