@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey.exceptions import SurveyError
 
@@ -36,9 +36,12 @@ def refuse(refusal: SurveyError) -> ResponseReturnValue:
 def explain(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error
+    if isinstance(error, SecurityError):  # a host that is not ours: no address can be built for it
+        return "This server does not answer to that name.\n", 400, {"Content-Type": "text/plain"}
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     title, message = KIND.get(code, KIND[500 if code >= HTTPStatus.INTERNAL_SERVER_ERROR else 400])
     page = render_template(
         "errors/error.html", title=gettext(title), message=gettext(message), status=code
     )
-    return page, code, error.get_headers() and {}
+    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    return page, code, headers

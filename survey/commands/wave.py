@@ -65,12 +65,16 @@ def links(engagement: str, key: str, limit: int | None) -> None:
     """List link and slip code of everybody invited to the wave KEY, as CSV."""
     from flask import current_app
 
+    from survey import clock
     from survey.extensions import db, wave_keys
-    from survey.services import engagements, invitations, waves
+    from survey.services import audit, engagements, invitations, waves
     from survey.services.secret_words import shown
 
     session = db.session()
-    wave = waves.get(session, engagements.open_as_operator(session, engagement), key)
+    client = engagements.open_as_operator(session, engagement)
+    wave = waves.get(session, client, key)
+    audit.note(session, client, None, "links listed on the server", key, now=clock.now())
+    session.commit()
     base_url = current_app.config["SETTINGS"].base_url
     click.echo("participant,level,link,code")
     for link in invitations.links(session, wave, wave_keys(), base_url, limit):

@@ -2,6 +2,8 @@ import re
 
 import pytest
 
+from survey import config, create_app
+
 
 def test_every_page_is_sent_with_a_strict_policy(client):
     answer = client.get("/sign-in")
@@ -65,3 +67,33 @@ def test_a_fault_of_ours_shows_no_trace(app, monkeypatch):
     assert answer.status_code == 500
     assert "Something went wrong" in answer.text
     assert "a fault of ours" not in answer.text
+
+
+def test_a_wrong_method_is_told_which_is_right(client):
+    answer = client.get("/sign-out")
+
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_styles_are_asked_for_once(client):
+    page = client.get("/sign-in").text
+    address = re.search(r'href="(/static/[^"]+\.css\?v=[0-9a-f]+)"', page).group(1)
+
+    with client.get(address) as style:
+        assert "immutable" in style.headers["Cache-Control"]
+
+
+def test_an_unknown_host_is_refused_in_production(tmp_path):
+    settings = config.load(
+        environment="production",
+        instance=tmp_path,
+        secret_key="s" * 48,
+        base_url="https://survey.example",
+    )
+    client = create_app(settings).test_client()
+
+    assert client.get("/sign-in", base_url="https://evil.example").status_code == 400
+    with_us = client.get("/nowhere", base_url="https://survey.example")
+    assert with_us.status_code == 404
+    assert "max-age" in with_us.headers["Strict-Transport-Security"]
