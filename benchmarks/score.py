@@ -73,6 +73,9 @@ def _run(*arguments: object) -> dict[str, Any]:
 
 def ours(answers: Path, questionnaire: Path) -> dict[str, Any]:
     """Score a file and write the report; the imports have been made."""
+    import scipy.linalg
+    import scipy.optimize  # noqa: F401 - used further down, and imports are not timed
+
     from survey.services.publishing import publish
     from survey.services.scoring import Request, score
 

@@ -25,7 +25,7 @@ class Facts:
         self.layout = resolution.tally.layout.dimensions[dimension]
         self.view = resolution.dimensions[self.layout.key]
         groups = list(self.view)
-        self._places = {_key(group): place for place, group in enumerate(groups)}
+        self._places = {id(group): place for place, group in enumerate(groups)}
         self.tally = _only(resolution.tally, [group.row for group in groups], dimension)
         values = self.tally.layout.values_of(self.tally.layout.dimensions[0])
         self.low, self.high = float(values[0]), float(values[-1])
@@ -53,7 +53,7 @@ class Facts:
 
     def place(self, group: Group) -> int:
         """Return where a group of the view is in the arrays; its row may be another's too."""
-        return self._places[_key(group)]
+        return self._places[id(group)]
 
     def at(self, groups: Sequence[Group | None]) -> Groups:
         """Size, mean and variance of some groups; None stands for nobody."""
@@ -64,10 +64,6 @@ class Facts:
             np.where(there, self.groups.mean[places], np.nan),
             np.where(there, self.groups.var[places], np.nan),
         )
-
-
-def _key(group: Group) -> tuple[str, str | None, str | None]:
-    return group.kind, group.level, group.department
 
 
 def _only(tally: Tally, rows: Sequence[int], dimension: int) -> Tally:

@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 
 from analysis.adjust import benjamini_hochberg, p_below
 from analysis.gaps import Comparisons, level_pairs
-from analysis.intervals import outward
 from analysis.released import Group as Shown
 from analysis.withheld import TOO_SMALL
 from survey.report import model
 from survey.report.grouping import DimensionView
-from survey.report.numbers import STEP, all_limits, joined, number, numbers
+from survey.report.numbers import all_limits, coarse_limits, joined, number, numbers
 
 HEADLINE = "reference and comparison"
 OTHER_PAIRS = "other level pairs"
@@ -119,13 +118,13 @@ def _differences(
     both = [[facts.place(a), facts.place(b)] for a, b in pairs]
     result = level_pairs(facts.scores.values, facts.scores.counts[both])
     bands = p_below(result.welch.p[:, 0])
-    exact, coarse = _exact(result, bands), _coarse(dimension, result, bands, pairs)
+    exact = _exact(result, bands)
     p = np.asarray(result.welch.p[:, 0]).tolist()
     return [
-        (exact[place], p[place])
+        (fields, value)
         if a.detailed and b.detailed
-        else (coarse[place], float(bands[place]))
-        for place, (a, b) in enumerate(pairs)
+        else (_coarse(dimension, fields, result.welch.ci[place, 0], (a, b)), float(bands[place]))
+        for place, ((a, b), fields, value) in enumerate(zip(pairs, exact, p, strict=True))
     ]
 
 
@@ -151,25 +150,16 @@ def _exact(result: Comparisons, bands: NDArray[np.float64]) -> list[Fields]:
 
 def _coarse(
     dimension: DimensionView,
-    result: Comparisons,
-    bands: NDArray[np.float64],
-    pairs: Sequence[tuple[Shown, Shown]],
-) -> list[Fields]:
+    fields: Fields,
+    ci: NDArray[np.float64],
+    pair: tuple[Shown, Shown],
+) -> Fields:
     """What may be told when a side is small: it follows from what is published of both."""
-    nothing = dict.fromkeys(("t", "df", "p", "g", "g_ci", "u", "p_u", "cliffs_delta"))
-    ends = all_limits(outward(result.welch.ci[:, 0], STEP))
-    reasons = result.reason[:, 0].tolist()
-    below = numbers(bands)
-    entries = []
-    for place, pair in enumerate(pairs):
-        a, b = (dimension.estimates.published(group) for group in pair)
-        entries.append(
-            {
-                **nothing,
-                "difference": None if a is None or b is None else round(a - b, _DECIMALS) + 0.0,
-                "ci": ends[place],
-                "p_below": below[place],
-                "reason": joined(TOO_SMALL, reasons[place]),
-            }
-        )
-    return entries
+    a, b = (dimension.estimates.published(group) for group in pair)
+    return {
+        **dict.fromkeys(fields),
+        "difference": None if a is None or b is None else round(a - b, _DECIMALS) + 0.0,
+        "ci": coarse_limits(ci),
+        "p_below": fields["p_below"],
+        "reason": joined(TOO_SMALL, fields["reason"]),
+    }

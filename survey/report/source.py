@@ -32,8 +32,7 @@ class Roster:
         if group.kind == "company":
             return self.total
         if group.kind == "level":
-            strays = sum(self.invited[cell] for cell in group.cells if not self.cells[cell].level)
-            return strays + self._where(lambda cell: cell.level in group.includes)
+            return self._where(lambda cell: cell.level in group.includes)
         if group.kind == "department" and self.whole:
             return self._where(lambda cell: cell.department == group.department)
         return sum(self.invited[cell] for cell in group.cells)
