@@ -11,7 +11,7 @@ The rule, with k the level's minimum:
    alone and one "other" is all a reader can name, so this hides the fewest departments, and among
    the ways that hide so few, the fewest people (tested against every subset).
 3. *People of no named level* are a level of their own behind the last one. Under k in total, they
-   join the "other" of the last level.
+   are in no block: a named level holds nobody but its own people.
 
 Whatever is published of these blocks, no difference of unions of blocks has 1 to k - 1 people:
 blocks do not overlap, so a difference of unions of blocks is a union of blocks or nothing, and one
@@ -87,19 +87,16 @@ class LevelGroup:
         These names.
     n : int
         How many people, as in its blocks.
-    unnamed : bool
-        Whether people of no named level are counted in it, because they are too few alone.
     """
 
     name: str
     includes: tuple[str, ...]
     n: int
-    unnamed: bool = False
 
 
 @dataclass(frozen=True)
 class Partition:
-    """Levels in order and the blocks inside them; every person counted is in one block.
+    """Levels in order and the blocks inside them; nobody is in two blocks.
 
     Attributes
     ----------
@@ -223,15 +220,12 @@ def coarsen(
     if not runs and join_levels and partition.n >= max(need, _strictest_of(named, minimum)):
         # Too few people of named levels for any group: they count with those of no named level.
         others = [block for block in partition.blocks if block.level is not None]
-        blocks = _inside(None, strays, others, (need, need), touched)
+        blocks = _inside(None, strays, others, need, touched)
         return _formed(partition, Partition((), tuple(blocks)), minimum)
-    alone = _sum(strays) >= need
-    merged = [_level(partition, run, (), minimum, touched) for run in runs]
-    if runs and join_levels and not alone:
-        merged[-1] = _level(partition, runs[-1], strays, minimum, touched)
+    merged = [_level(partition, run, minimum, touched) for run in runs]
     blocks = [block for _, inside in merged for block in inside]
-    if alone:
-        blocks += _inside(None, strays, [], (need, need), touched)
+    if _sum(strays) >= need:
+        blocks += _inside(None, strays, [], need, touched)
     result = Partition(tuple(level for level, _ in merged), tuple(blocks))
     return _formed(partition, result, minimum)
 
@@ -239,21 +233,16 @@ def coarsen(
 def _level(
     partition: Partition,
     run: Sequence[LevelGroup],
-    strays: Sequence[Block],
     minimum: Minimum,
     touched: Callable[[Block], bool],
 ) -> tuple[LevelGroup, list[Block]]:
-    """One level made of neighbouring ones, with the few people of no named level, if any."""
+    """One level made of neighbouring ones."""
     includes = tuple(name for level in run for name in level.includes)
     group = " + ".join(includes)
     names = {level.name for level in run}
     members = [block for block in partition.blocks if block.level in names]
-    need = _strictest_of(run, minimum)
-    unnamed = any(block.n for block in strays)
-    of_other = max(need, minimum(None)) if unnamed else need
-    inside = _inside(group, members, strays, (need, of_other), touched)
-    unnamed = unnamed or any(level.unnamed for level in run)
-    return LevelGroup(group, includes, _sum(inside), unnamed), inside
+    inside = _inside(group, members, [], _strictest_of(run, minimum), touched)
+    return LevelGroup(group, includes, _sum(inside)), inside
 
 
 def _formed(before: Partition, after: Partition, minimum: Minimum) -> Formed:
@@ -317,10 +306,10 @@ def _inside(
     level: str | None,
     members: Sequence[Block],
     strays: Sequence[Block],
-    need: tuple[int, int],
+    need: int,
     touched: Callable[[Block], bool],
 ) -> list[Block]:
-    """Departments of one level that stand alone, and its "other" last; what each needs."""
+    """Departments of one level that stand alone, and its "other" last."""
     departments: dict[str, list[Block]] = {}
     pool = [*strays]
     for block in members:
@@ -328,10 +317,10 @@ def _inside(
             pool.append(block)
         else:
             departments.setdefault(block.department, []).append(block)
-    for name in [n for n, blocks in departments.items() if _sum(blocks) < need[0]]:
+    for name in [n for n, blocks in departments.items() if _sum(blocks) < need]:
         pool += departments.pop(name)
     by_size = sorted(departments, key=lambda name: (_sum(departments[name]), name))
-    while any(touched(block) for block in pool) and _sum(pool) < need[1] and by_size:
+    while any(touched(block) for block in pool) and _sum(pool) < need and by_size:
         pool += departments.pop(by_size.pop(0))
     shown = [_union(level, name, blocks) for name, blocks in departments.items()]
     return [*shown, _union(level, None, pool)] if _sum(pool) else shown

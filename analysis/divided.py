@@ -187,16 +187,17 @@ def _next(finer: Divided, people: People, minimum: int) -> Divided:
 def _lost(
     cells: Sequence[Cell], people: People, divided: Divided, promise: Promise
 ) -> list[Withheld]:
-    """People who are not counted in the total of their department."""
+    """People of a block who are not counted in the total of their department."""
+    counted = {cell for block in divided.partition.blocks for cell in block.cells}
     shown = {d.department: set(d.cells) for d in divided.departments if d.department is not None}
     totals: dict[str, int] = {}
     for number, cell in enumerate(cells):
-        if cell.department is not None:
+        if cell.department is not None and number in counted:
             totals[cell.department] = totals.get(cell.department, 0) + int(people.counts[number])
     lost = [
         Withheld("block", PROTECTS, level=cell.level, department=cell.department)
         for number, cell in enumerate(cells)
-        if cell.department in shown and number not in shown[cell.department]
+        if cell.department in shown and number in counted - shown[cell.department]
     ]
     return lost + [
         Withheld(
@@ -236,10 +237,7 @@ def common(base: Divided, finer: Sequence[Divided], people: People) -> Divided:
     place: dict[str | None, int] = {level.name: number for number, level in enumerate(levels)}
     place[None] = len(levels)
     runs = joined(len(levels) + 1, [[place[blocks[b].level] for b in part] for part in classes])
-    merged = [
-        _joined_level([levels[n] for n in run if n < len(levels)], strays=len(levels) in run)
-        for run in runs
-    ]
+    merged = [_joined_level(levels, run) for run in runs]
     run_of = {number: position for position, run in enumerate(runs) for number in run}
     result = [
         _joined_block([blocks[b] for b in part], merged[run_of[place[blocks[part[0]].level]]])
@@ -283,12 +281,12 @@ def _place_of(levels: Sequence[LevelGroup | None], name: str | None) -> int:
     return len(names) if name is None else names.index(name)
 
 
-def _joined_level(levels: Sequence[LevelGroup], *, strays: bool) -> LevelGroup | None:
-    if not levels:
+def _joined_level(levels: Sequence[LevelGroup], run: Sequence[int]) -> LevelGroup | None:
+    """One level; none where people of no named level are among them."""
+    if len(levels) in run:
         return None
-    includes = tuple(name for level in levels for name in level.includes)
-    unnamed = strays or any(level.unnamed for level in levels)
-    return LevelGroup(" + ".join(includes), includes, 0, unnamed)
+    includes = tuple(name for number in run for name in levels[number].includes)
+    return LevelGroup(" + ".join(includes), includes, 0)
 
 
 def _joined_block(blocks: Sequence[Block], level: LevelGroup | None) -> Block:

@@ -145,16 +145,16 @@ def response_rates(
     if len(cells) and min(answers.invited.min(), answers.responded.min()) < 0:
         raise ValueError("invited and responded must not be negative")
     k = promise.minimum_group
-    everybody = range(len(cells))
+    everybody = _counted(cells, promise, released)
     places = _places(cells, answers, levels, promise, released)
     names = [name for name, _ in places]
     members = [numbers for _, numbers in places]
-    reasons = _levels(answers, members, [*everybody], k)
+    reasons = _levels(answers, members, everybody, k)
     by_level = tuple(
         _rate(answers, numbers, reason, promise, level=name)
         for name, numbers, reason in zip(names, members, reasons, strict=True)
     )
-    company = _rate(answers, [*everybody], answers.problem([*everybody], k), promise)
+    company = _rate(answers, everybody, answers.problem(everybody, k), promise)
     columns = [numbers for numbers, r in zip(members, reasons, strict=True) if r is None]
     return Rates(company, by_level, _departments(cells, answers, columns, promise, released))
 
@@ -166,27 +166,23 @@ def _places(
     promise: Promise,
     released: Released | None,
 ) -> list[tuple[str, list[int]]]:
-    """The levels that are shown and their cells, with the few people counted in them."""
-    shown: Sequence[tuple[str, tuple[str, ...], bool]]
+    """The levels that are shown and their cells."""
     if released is None:
         partition = form_blocks(cells, answers.invited.tolist(), levels, promise).partition
-        shown = [(level.name, level.includes, level.unnamed) for level in partition.levels]
+        shown = [(level.name, level.includes) for level in partition.levels]
     else:
-        shown = [
-            (str(group.level), group.includes, group.unnamed)
-            for group in released.mean.people.levels
-        ]
+        shown = [(str(group.level), group.includes) for group in released.mean.people.levels]
     return [
-        (
-            name,
-            [
-                number
-                for number, cell in enumerate(cells)
-                if cell.level in includes or (unnamed and cell.level is None)
-            ],
-        )
-        for name, includes, unnamed in shown
+        (name, [number for number, cell in enumerate(cells) if cell.level in includes])
+        for name, includes in shown
     ]
+
+
+def _counted(cells: Sequence[Cell], promise: Promise, released: Released | None) -> list[int]:
+    """Everybody, but people of no named level where they are too few to be shown anywhere."""
+    view = None if released is None else released.mean.people
+    together = view is None or promise.open or any(group.level is None for group in view.cells)
+    return [number for number, cell in enumerate(cells) if together or cell.level is not None]
 
 
 def _levels(

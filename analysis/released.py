@@ -51,8 +51,6 @@ class Group:
         Whether exactly these people are also published at the detail resolution. If not, an
         interval of theirs must be coarsened: the exact one gives their SD, and with it that of
         people of whom no SD may be shown.
-    unnamed : bool
-        Whether a level counts a few people of no named level.
     """
 
     kind: Kind
@@ -64,7 +62,6 @@ class Group:
     n: int
     row: int
     detailed: bool
-    unnamed: bool = False
 
 
 @dataclass(frozen=True)

@@ -242,7 +242,6 @@ def _groups(divided: Divided) -> Iterator[Group]:
             includes=level.includes,
             cells=tuple(sorted(by_level.get(level.name, ()))),
             n=level.n,
-            unnamed=level.unnamed,
         )
     for department in divided.departments:
         if department.n:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from analysis.blocks import Cell
 from analysis.rates import Rates
@@ -55,12 +55,22 @@ class Source:
     roster: Roster | None = None
     rates: Rates | None = None
     weighted: bool = True
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def weights(self) -> bool:
         """Whether means and shares are weighted."""
         return self.weighted and self.roster is not None
+
+    @property
+    def leaves_out_strays(self) -> bool:
+        """Whether people of no level are too few to be shown anywhere."""
+        return any(
+            (entry.scope, entry.level, entry.department, entry.dimension)
+            == ("block", None, None, None)
+            for entry in self.released.withheld
+        )
 
     @property
     def levels(self) -> tuple[str, ...]:

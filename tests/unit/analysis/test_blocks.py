@@ -86,14 +86,12 @@ def test_people_of_no_named_level_form_blocks_like_others():
     result = formed({(None, "A"): 6, (None, "B"): 2, (None, None): 4, ("Frontline", "A"): 9})
 
     assert shown(result) == [("Frontline", "A", 9), (None, "A", 6), (None, None, 6)]
-    assert not result.partition.levels[0].unnamed
 
 
-def test_too_few_people_of_no_named_level_join_the_other_of_the_last_level():
+def test_too_few_people_of_no_named_level_are_in_no_block():
     result = formed({(None, "A"): 3, ("Frontline", "A"): 9, ("Frontline", "B"): 6})
 
-    assert shown(result) == [("Frontline", "A", 9), ("Frontline", None, 9)]
-    assert result.partition.levels[0].unnamed
+    assert shown(result) == [("Frontline", "A", 9), ("Frontline", "B", 6)]
     assert Withheld("block", "too few") in result.withheld
     assert Withheld("block", "too few", None, "A") in result.withheld
 
@@ -206,7 +204,9 @@ def test_every_block_keeps_the_promise_and_nobody_is_lost_or_counted_twice(seed)
         assert block.n == sum(list(table.values())[cell] for cell in block.cells)
     counted = [cell for block in partition.blocks for cell in block.cells]
     assert len(counted) == len(set(counted))
-    assert partition.n in {0, sum(table.values())}
+    strays = sum(n for (level, _), n in table.items() if level is None)
+    left_out = strays if partition.levels and strays < k else 0
+    assert partition.n in {0, sum(table.values()) - left_out}
     assert result == formed(table, k, small)
 
 
