@@ -19,6 +19,7 @@ TENANT = {
     "AlignmentReport",
     "AuditEntry",
     "Department",
+    "KioskDevice",
     "Level",
     "Participant",
     "ParticipantSegment",
@@ -30,9 +31,11 @@ TENANT = {
 WITHOUT_ENGAGEMENT = {
     "waves.find",  # respondents know a wave by its public id
     "backing_up.copy",
+    "slip_codes.open_waves",  # a code is typed without saying which wave it is of
+    "kiosks.register",  # a passcode and a token are all that a device has
+    "kiosks.find",
     "cleaning.due",  # the worker's sweeps serve every engagement alike
     "rates.freeze",
-    "slip_codes.open_waves",  # a slip names no wave
     "retention.erase_due",
 }
 

@@ -1,0 +1,97 @@
+"""The words on slips and posters, in the languages the answer pages speak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.support import NullTranslations, Translations
+
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+DAYS = {"en": "EEEE d MMMM", "es": "EEEE d 'de' MMMM", "fr": "EEEE d MMMM", "de": "EEEE, d. MMMM"}
+
+
+@dataclass(frozen=True)
+class SlipWords:
+    language: str
+    intended: str
+    scan: str
+    type: str
+    square: str
+    promise: str
+    yours: str
+
+
+@dataclass(frozen=True)
+class PosterWords:
+    language: str
+    headline: str
+    steps: tuple[str, ...]
+    promise: str
+
+
+def on_slips(language: str, minimum: int) -> SlipWords:
+    gettext = _translations(language).gettext
+    return SlipWords(
+        language=language,
+        intended=gettext("For"),
+        scan=gettext("Scan the square, or open"),
+        type=gettext("and type"),
+        square=gettext("Square with your own link, to be scanned by a phone"),
+        promise=gettext(
+            "After it closes nobody, including us, can tell which answers are yours. No group"
+            " under %(count)s people is shown."
+        )
+        % {"count": minimum},
+        yours=gettext("For you alone: whoever has this slip could answer in your place."),
+    )
+
+
+def on_posters(language: str, minimum: int) -> PosterWords:
+    gettext = _translations(language).gettext
+    return PosterWords(
+        language=language,
+        headline=gettext("Say how it is for you."),
+        steps=(
+            gettext("Scan the square or open the address, on any phone or computer."),
+            gettext("Type the code from your slip."),
+            gettext("Answer. Stop and carry on as you like."),
+        ),
+        promise=gettext(
+            "After it closes nobody, including us, can tell which answers are yours. No group"
+            " under %(count)s people is shown."
+        )
+        % {"count": minimum},
+    )
+
+
+def alternative(language: str) -> str:
+    """What stands between the square and the address on a poster."""
+    return _translations(language).gettext("or open")
+
+
+def poster_square(language: str) -> str:
+    gettext = _translations(language).gettext
+    return gettext("Square that leads to the page where the code is typed")
+
+
+def open_until(language: str, local: datetime | None) -> str:
+    """Until when, as people of the client say it; `local` is in their time zone."""
+    if local is None:
+        return ""
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    day = format_date(local, DAYS.get(locale.language, "full"), locale=locale)
+    gettext = _translations(language).gettext
+    return gettext("Open until %(date)s.") % {"date": f"{day}, {local:%H:%M}"}
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    return Translations.load(TRANSLATIONS, [language.replace("-", "_")])

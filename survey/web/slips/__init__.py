@@ -1,0 +1,1 @@
+"""Slips, posters and shared devices, for those who run a wave."""

@@ -1,0 +1,52 @@
+"""What staff choose before printing, and how they name a shared device."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField, SubmitField
+from wtforms.validators import DataRequired, Length
+
+from survey.models import Wave
+from survey.services import slips
+
+
+def _spaces(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+class PrintForm(FlaskForm):
+    """How slips or posters are put into stacks."""
+
+    stack = RadioField("One stack for each")
+    print = SubmitField()
+
+    def offer(self, wave: Wave) -> PrintForm:
+        """The ways to sort, the wave's own first."""
+        named = [(one, one.replace("_", " ").capitalize()) for one in slips.stacks(wave)]
+        self.stack.choices = [*named, ("", "No stacks: everybody by name")]
+        if self.stack.data is None:
+            self.stack.data = self.stack.choices[0][0]
+        return self
+
+
+class KioskForm(FlaskForm):
+    label = StringField(
+        "Name of the device",
+        filters=[_spaces],
+        validators=[
+            DataRequired("Give the device a name, such as “Tablet in the staff room”."),
+            Length(max=80, message="Use at most 80 characters."),
+        ],
+    )
+    place = StringField(
+        "Shop or place",
+        filters=[_spaces],
+        validators=[Length(max=120, message="Use at most 120 characters.")],
+    )
+    create = SubmitField()
+
+
+class WithdrawForm(FlaskForm):
+    """Nothing to fill in: the button beside a device."""
+
+    withdraw = SubmitField()
