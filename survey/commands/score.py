@@ -108,7 +108,10 @@ def _csv_line(text: str | None) -> tuple[str, ...] | None:
         rows = list(csv.reader([text], skipinitialspace=True, strict=True))
     except csv.Error as error:
         raise click.UsageError(f"--levels is no CSV line: {error}.") from None
-    return tuple(rows[0]) if rows else ()
+    names = tuple(rows[0]) if rows else ()
+    if not any(name.strip() for name in names):
+        raise click.UsageError('--levels names no level: write them top first, such as "A,B,C".')
+    return names
 
 
 def _progress(rows: int, before: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from survey.datafiles.header import Header
 from survey.datafiles.table import Chunk, open_table
 
 INVITED = "invited"
+_WHOLE = re.compile(r"([0-9]{1,12})(?:[.,]0*)?")
 MOST_INVITED = 100_000_000
 
 
@@ -76,8 +78,6 @@ def _people(file: str, chunk: Chunk, column: int) -> np.ndarray[tuple[int], np.d
 
 
 def _number(text: str) -> int:
-    """Read a whole number, -1 if it is none."""
-    digits = text.strip()
-    if not (digits.isascii() and digits.isdecimal()) or len(digits) > 12:
-        return -1
-    return int(digits) if int(digits) <= MOST_INVITED else -1
+    """Read a whole number, also one that a spreadsheet wrote as 2.0; -1 if it is none."""
+    number = _WHOLE.fullmatch(text.strip())
+    return int(number[1]) if number and int(number[1]) <= MOST_INVITED else -1

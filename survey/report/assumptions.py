@@ -5,6 +5,11 @@ from __future__ import annotations
 from survey.report.model import Weighting
 from survey.report.source import Source
 
+LEFT_OUT = (
+    "People whose level or department is not stated are too few to be shown and are left out."
+)
+COUNTED = "People whose level is none of these count in totals and departments only"
+
 
 def assumptions(source: Source, weighting: Weighting) -> tuple[str, ...]:
     """Return the sentences that hold for this report."""
@@ -14,6 +19,7 @@ def assumptions(source: Source, weighting: Weighting) -> tuple[str, ...]:
             f"Levels are ordered {source.order}; {source.reference} is the reference and "
             f"{source.comparison} the comparison."
         ),
+        *_strays(source),
         *source.notes,
         (
             "A person has a score on a dimension with at least as many items answered as the "
@@ -44,6 +50,17 @@ def assumptions(source: Source, weighting: Weighting) -> tuple[str, ...]:
         f"spread need {promise.detail}, alpha and omega {promise.reliability}. A total of these "
         "covers only groups shown at that size.",
     )
+
+
+def _strays(source: Source) -> tuple[str, ...]:
+    if source.leaves_out_strays:
+        return (LEFT_OUT,)
+    if source.others:
+        names = ", ".join(source.others)
+        return (
+            f"People whose level is none of these count in totals and departments only: {names}.",
+        )
+    return ()
 
 
 def _roster(source: Source) -> str:

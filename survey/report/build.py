@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.released import Released
+from analysis.withheld import TOO_FEW
 from survey.report import alignment, model
 from survey.report.assumptions import assumptions
 from survey.report.dimensions import dimension
@@ -37,6 +38,7 @@ def build(source: Source) -> model.Report:
     by_dimension = _split(done, [len(tests) for tests in tested])
     weighting = _weighting(source)
     promise = released.promise
+    items = Items(source).told(_item_totals(views))
     return model.Report(
         questionnaire=model.QuestionnaireRef(source.texts.key, source.texts.version),
         title=source.texts.title,
@@ -44,7 +46,7 @@ def build(source: Source) -> model.Report:
             minimum_group=promise.minimum_group,
             detail_group=promise.detail,
             reliability_group=promise.reliability,
-            withheld=tuple(model.Withheld(**vars(entry)) for entry in released.withheld),
+            withheld=_withheld(source, items),
         ),
         weighting=weighting,
         analysis_version=VERSION,
@@ -64,9 +66,23 @@ def build(source: Source) -> model.Report:
         dimensions=tuple(
             dimension(view, tests) for view, tests in zip(views, by_dimension, strict=True)
         ),
-        items=Items(source).told(_item_totals(views)),
+        items=items,
         cells=tuple(cell for view in views for cell in view.cells()),
         language=source.texts.language,
+    )
+
+
+def _withheld(source: Source, items: Sequence[model.Item]) -> tuple[model.Withheld, ...]:
+    """What disclosure control withheld, and items that too few answered."""
+    entries = [model.Withheld(**vars(entry)) for entry in source.released.withheld]
+    named = {entry.item for entry in entries if entry.level is None}
+    missing = [item for item in items if item.reason == TOO_FEW and item.key not in named]
+    return (
+        *entries,
+        *(
+            model.Withheld("item", TOO_FEW, dimension=item.dimension, item=item.key)
+            for item in missing
+        ),
     )
 
 

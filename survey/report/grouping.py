@@ -57,8 +57,24 @@ class DimensionView:
             agreement_band=self._bands[self.mean.place(group)],
             detail_n=details.n,
             includes=group.includes,
-            reason=joined(TOO_SMALL if details.n is None else None, estimate.reason),
+            reason=joined(
+                TOO_SMALL if details.n is None else None, estimate.reason, self._left_out(group)
+            ),
         )
+
+    def _left_out(self, group: Shown) -> str | None:
+        """Which levels a department is shown without; an empty one looks like a small one."""
+        released = self.source.released
+        if group.kind != "department" or group.department is None or released.promise.open:
+            return None
+        counted = {released.cells[cell].level for cell in group.cells}
+        pairs = ((cell.level, cell.department) for cell in released.cells)
+        missing = [
+            level or "people of no level"
+            for level, department in pairs
+            if department == group.department and level not in counted
+        ]
+        return f"without {', '.join(missing)}" if missing else None
 
     def levels(self) -> tuple[model.Group, ...]:
         """Every level shown, and an empty entry with a reason for every one that is not."""

@@ -9,7 +9,7 @@ import numpy as np
 from analysis.released import Group, View
 from analysis.scoring import cannot_say, counts_as_asked, favourable, item_moments
 from analysis.tally import Tally
-from analysis.withheld import TOO_SMALL
+from analysis.withheld import TOO_FEW, TOO_SMALL, Reason
 from survey.report import model
 from survey.report.numbers import number, whole
 from survey.report.source import Source
@@ -64,8 +64,13 @@ class Items:
             item_total=item_totals.get(layout.key),
             levels=self._levels(view, column),
             options=texts.options,
-            reason=None if shown else TOO_SMALL,
+            reason=None if shown else self._why(dimension),
         )
+
+    def _why(self, dimension: str) -> Reason:
+        """Why an item is not shown although its dimension is, or because it is not."""
+        whole = self._source.released.detail.dimensions[dimension].company
+        return TOO_SMALL if whole is None else TOO_FEW
 
     def _levels(self, view: View, column: int) -> tuple[model.ItemGroup, ...]:
         """The levels shown; with the rules off also those in which nobody answered."""

@@ -19,7 +19,7 @@ from survey.report.source import Roster, Source
 from survey.report.texts import DimensionTexts, ItemTexts, Texts
 
 
-class UnknownLevel(SurveyError):
+class UnknownLevel(SurveyError):  # noqa: N818 - named for the fact
     """A level to be compared is none of the levels there are."""
 
     title = "This level is not known"
@@ -34,6 +34,8 @@ class Plan:
     ----------
     order : str
         Who chose the order of the levels, to follow "Levels are ordered …".
+    others : tuple of str
+        Names given as levels that are none of `levels`.
     """
 
     levels: tuple[str, ...]
@@ -44,6 +46,7 @@ class Plan:
     weighted: bool = True
     language: str | None = None
     notes: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def layout_of(instrument: Instrument) -> Layout:
@@ -108,7 +111,8 @@ def measure(
     released = release(tally, cells, plan.levels, promise)
     rates = None
     if invited is not None:
-        answered = tally.n.tolist()
+        # Somebody who is on no list, such as a person of no level, answers no invitation.
+        answered = [n if listed else 0 for n, listed in zip(tally.n.tolist(), invited, strict=True)]
         rates = response_rates(cells, invited, answered, plan.levels, promise, released=released)
     return build(
         Source(
@@ -122,6 +126,7 @@ def measure(
             rates=rates,
             weighted=plan.weighted,
             notes=plan.notes,
+            others=plan.others,
         )
     )
 
@@ -129,16 +134,28 @@ def measure(
 def _ends(plan: Plan) -> tuple[str, str]:
     """The reference and the comparison: the first and the last level unless chosen."""
     if not plan.levels:
-        raise UnknownLevel("There is no level to compare: every level is blank.")
+        raise UnknownLevel(
+            "There is no level to compare: every level is blank. Fill in the column."
+        )
     known = {level.casefold(): level for level in plan.levels}
+    wanted = {
+        "reference": (plan.reference, plan.levels[0]),
+        "comparison": (plan.comparison, plan.levels[-1]),
+    }
     ends = []
-    for chosen, usual in ((plan.reference, plan.levels[0]), (plan.comparison, plan.levels[-1])):
+    for end, (chosen, usual) in wanted.items():
         level = usual if chosen is None else known.get(" ".join(chosen.split()).casefold())
         if level is None:
-            raise UnknownLevel(f'"{chosen}" is none of the levels {", ".join(plan.levels)}.')
+            raise UnknownLevel(
+                f'The {end} "{chosen}" is none of the levels. Choose one of: '
+                f"{', '.join(plan.levels)}."
+            )
         ends.append(level)
     if ends[0] == ends[1] and len(plan.levels) > 1:
-        raise UnknownLevel(f'The reference and the comparison are both "{ends[0]}".')
+        raise UnknownLevel(
+            f'The reference and the comparison are both "{ends[0]}". Choose two of: '
+            f"{', '.join(plan.levels)}."
+        )
     return ends[0], ends[1]
 
 

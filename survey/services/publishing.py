@@ -11,7 +11,7 @@ from survey.report.json import to_json
 from survey.report.model import Report
 
 
-class OutputRefused(SurveyError):
+class OutputRefused(SurveyError):  # noqa: N818 - named for the fact
     """A file cannot be written there."""
 
     status = 422

@@ -20,7 +20,7 @@ from survey.report.model import Report
 from survey.services.measuring import Plan, layout_of, measure
 
 
-class MinimumGroupRefused(SurveyError):
+class MinimumGroupRefused(SurveyError):  # noqa: N818 - named for the fact
     """The smallest group shown must be 1 or at least 4."""
 
     status = 422
@@ -78,7 +78,8 @@ def score(request: Request, *, progress: Progress | None = None) -> Scored:
             f"Levels are ordered {arrangement.order}: {listed(arrangement.levels)} "
             "(--levels sets another order)."
         )
-    notes += _others(arrangement)
+    if arrangement.others:
+        notes.append(f"Names that are none of these levels: {listed(arrangement.others)}.")
     report = measure(
         by_pair.merge(_members(arrangement, by_pair.n_cells)),
         [Cell(*cell) for cell in arrangement.cells],
@@ -127,13 +128,6 @@ def _roster(request: Request, groups: Groups) -> RosterFile | None:
     return read_roster(request.roster, request.level_column, request.department_column, groups)
 
 
-def _others(arrangement: Arrangement) -> list[str]:
-    if not arrangement.others:
-        return []
-    names = listed(arrangement.others)
-    return [f"People whose level is none of these count in totals and departments only: {names}."]
-
-
 def _plan(request: Request, reader: AnswersReader, arrangement: Arrangement) -> Plan:
     unused = f"Columns of the answers that are not used: {listed(reader.extra_columns)}."
     return Plan(
@@ -143,7 +137,8 @@ def _plan(request: Request, reader: AnswersReader, arrangement: Arrangement) -> 
         order=arrangement.order,
         seed=request.seed,
         weighted=request.weighted,
-        notes=(*([unused] if reader.extra_columns else []), *_others(arrangement)),
+        notes=(unused,) if reader.extra_columns else (),
+        others=arrangement.others,
     )
 
 

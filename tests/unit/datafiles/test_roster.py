@@ -26,7 +26,7 @@ def read_people(tmp_path):
 
 def test_one_row_per_person_and_one_row_per_group_say_the_same(read_people):
     by_person = read_people("name,level,team\nA,Top,Shop\nB,Floor,Shop\nC,floor,SHOP\n")
-    by_group = read_people("level,team,Invited\nTop,Shop,1\nFloor,Shop,2\n")
+    by_group = read_people("level,team,Invited\nTop,Shop,1\nFloor,Shop,2.0\n")
 
     assert by_person == by_group == {("Top", "Shop"): 1, ("Floor", "Shop"): 2}
 
