@@ -67,6 +67,7 @@ def sheet(session: Session, wave: Wave, base_url: str) -> Sheet:
     """What all slips and posters of a wave have in common."""
     address = urlsplit(base_url)
     zone = ZoneInfo(wave.engagement.time_zone)
+    promise = waves.promise(session, wave)
     return Sheet(
         client=wave.engagement.client,
         wave=wave.title,
@@ -76,7 +77,7 @@ def sheet(session: Session, wave: Wave, base_url: str) -> Sheet:
         code_page=f"{base_url}/a/{wave.public_id}/code",
         address=f"{address.netloc}{address.path}/code",
         closes=wave.closes_at.astimezone(zone) if wave.closes_at else None,
-        minimum=waves.promise(session, wave).minimum_group,
+        minimum=min((promise.minimum_group, *promise.small_levels.values())),
     )
 
 
