@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from respondent import Respondent, heading
-from werkzeug.test import TestResponse
+from respondent import Respondent, Seen, heading
 
 from survey.models import Wave
 
@@ -31,7 +30,7 @@ def people(
     return person
 
 
-def order(page: TestResponse) -> list[str]:
+def order(page: Seen) -> list[str]:
     """The options that have a place, as their hidden fields stand on the page."""
     return re.findall(r'name="q.priorities" value="(\w+)">', page.text)
 

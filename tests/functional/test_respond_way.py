@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from survey import clock
 from survey.models import Draft, Invitation, Sealed, Wave
+from survey.services.launching import Terms
 
 FRONTLINE = -1
 LEADER = 0
@@ -23,7 +24,7 @@ LEADER = 0
 
 @pytest.fixture
 def wave(make_open_wave: Callable[..., Wave]) -> Wave:
-    return make_open_wave()
+    return make_open_wave(terms=Terms(retention_days=90))
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_the_first_page_promises_with_the_waves_own_numbers(person: Respondent):
         page.text
     )
     assert "No group under 5 people is shown." in page.text
-    assert "The answers are erased 2 years after the survey closes." in page.text
+    assert "Names and addresses are erased 90 days after the last survey you are" in page.text
     assert "<details" not in page.text
     assert "Start" in page.text
 

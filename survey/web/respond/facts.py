@@ -78,17 +78,12 @@ def moment(wave: Wave, when: datetime | None) -> str:
 
 
 def _retention(days: int) -> str:
-    years, rest = divmod(days, 365)
-    if rest == 0:
-        words = ngettext(
-            "The answers are erased one year after the survey closes.",
-            "The answers are erased %(num)d years after the survey closes.",
-            years,
-        )
-    else:
-        words = ngettext(
-            "The answers are erased one day after the survey closes.",
-            "The answers are erased %(num)d days after the survey closes.",
-            days,
-        )
+    """The people's data go; the answers are nobody's by then."""
+    words = ngettext(
+        "Names and addresses are erased one day after the last survey you are invited to has"
+        " closed. The answers, by then nobody’s, are kept for comparison.",
+        "Names and addresses are erased %(num)d days after the last survey you are invited to has"
+        " closed. The answers, by then nobody’s, are kept for comparison.",
+        days,
+    )
     return str(words)
