@@ -33,6 +33,8 @@ def close(engagement: str, key: str) -> None:
     notes = current_app.config["SETTINGS"].progress
     closed = closing.close(session, wave, wave_keys(), now=clock.now(), notes=notes)
     click.echo(f"{key} closed: {closed.responses} answers in {closed.blocks} groups.")
+    if closed.left_out:
+        click.echo(f"{closed.left_out} answers were of too few people to be shown, and are erased.")
     if closed.unreadable:
         click.echo(f"{closed.unreadable} rows had been tampered with and were left out.", err=True)
 

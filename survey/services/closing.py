@@ -36,7 +36,7 @@ from survey.services import audit, grouping, setting_apart, waves
 from survey.services.grouping import Grouped
 from survey.services.masking import Masker
 from survey.services.measuring import layout_of
-from survey.services.opening import Opened, Progress, open_all, silent
+from survey.services.opening import Progress, open_all, silent
 from survey.services.sealing import Sent
 from survey.services.wave_keys import WaveKeys
 
@@ -45,11 +45,15 @@ LANGUAGE = "language"
 
 @dataclass(frozen=True)
 class Closed:
-    """What a close left behind; sealed rows that could not be read were not counted."""
+    """What a close left behind.
+
+    Not kept: rows that could not be read, and people who are too few to be shown in any group.
+    """
 
     responses: int
     blocks: int
     unreadable: int = 0
+    left_out: int = 0
 
 
 def run(
@@ -73,8 +77,9 @@ def run(
         raise CannotClose
     opened = open_all(session, wave, keys, progress)
     promise = waves.promise(session, wave).rules()
-    grouped = grouping.by_department(opened.sent, wave.levels, promise)
-    segments = _segments(wave, opened, grouped, promise, progress)
+    sent = grouping.placeable(opened.sent, wave.levels, promise)
+    grouped = grouping.by_department(sent, wave.levels, promise)
+    segments = _segments(wave, sent, grouped, promise, progress)
     masker = _masker(session, wave)
     progress("writing", 0, 1)
     won = session.scalar(
@@ -85,17 +90,13 @@ def run(
     )
     if won is None:
         return found(session, wave)
-    if grouped is not None:
-        _write(session, wave, opened.sent, grouped, masker, rng or SystemRandom())
-        session.add_all(segments)
+    _write(session, wave, sent, grouped, masker, rng or SystemRandom())
+    session.add_all(segments)
     _erase(session, wave)
     audit.note(session, wave.engagement, None, "wave closed", wave.key, now=now)
     session.flush()
-    return Closed(
-        len(opened.sent) if grouped else 0,
-        len(grouped.blocks) if grouped else 0,
-        opened.unreadable,
-    )
+    left_out = len(opened.sent) - len(sent)
+    return Closed(len(sent), len(grouped.blocks), opened.unreadable, left_out)
 
 
 def abandon(session: Session, wave: Wave, keys: WaveKeys, *, now: datetime) -> int:
@@ -143,24 +144,24 @@ def shred(session: Session, wave: Wave, keys: WaveKeys, *, now: datetime) -> boo
 
 def _segments(
     wave: Wave,
-    opened: Opened,
-    grouped: Grouped | None,
+    sent: Sequence[Sent],
+    grouped: Grouped,
     promise: Promise,
     progress: Progress,
 ) -> list[SegmentTally]:
     """The tallies of every declared segment, safe beside the blocks and beside each other."""
-    if grouped is None:
+    if not sent:
         return []
     layout = layout_of(wave.questionnaire)
     width = len(wave.questionnaire.items)
-    rows = b"".join(one.answers[:width] for one in opened.sent)
+    rows = b"".join(one.answers[:width] for one in sent)
     codes = np.frombuffer(rows, np.uint8).reshape(-1, width)
     kinds = [LANGUAGE, *wave.groups.get("segments", ())]
     kept: list[Grouped] = []
     tallies: list[SegmentTally] = []
     for done, kind in enumerate(kinds):
         progress("grouping", done, len(kinds))
-        blocks = grouping.by_segment(kind, opened.sent, grouped, promise, kept)
+        blocks = grouping.by_segment(kind, sent, grouped, promise, kept)
         if blocks is None:
             continue
         kept.append(blocks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,16 +28,30 @@ class Grouped:
         return [[cell.level, cell.department] for cell in merged]
 
 
-def by_department(sent: Sequence[Sent], levels: Sequence[str], promise: Promise) -> Grouped | None:
-    """The blocks that the responses carry; None where too few answered for any.
+def placeable(sent: Sequence[Sent], levels: Sequence[str], promise: Promise) -> list[Sent]:
+    """Those who can be shown in some group.
 
-    As in answers files, somebody without a department belongs to no named level.
+    Left out are people without a department if they are too few (they belong to no named level, as
+    in answers files), and everybody if too few answered in all.
     """
-    places = [
-        Cell(one.level, one.department) if one.department is not None else Cell(None, None)
-        for one in sent
-    ]
-    return _grouped(places, levels, promise) if len(sent) >= promise.minimum_group else None
+    places = [_place(one) for one in sent]
+    sizes = Counter(places)
+    cells = sorted(sizes, key=str)
+    formed = form_blocks(cells, [sizes[cell] for cell in cells], levels, promise)
+    shown = {cells[cell] for block in formed.partition.blocks for cell in block.cells}
+    return [one for one, place in zip(sent, places, strict=True) if place in shown]
+
+
+def by_department(sent: Sequence[Sent], levels: Sequence[str], promise: Promise) -> Grouped:
+    """The blocks that the responses carry; all of `sent` are `placeable`."""
+    grouped = _grouped([_place(one) for one in sent], levels, promise)
+    if grouped is None:
+        raise RuntimeError("somebody who can be placed was not")
+    return grouped
+
+
+def _place(one: Sent) -> Cell:
+    return Cell(None, None) if one.department is None else Cell(one.level, one.department)
 
 
 def by_segment(

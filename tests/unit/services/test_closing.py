@@ -211,3 +211,13 @@ def test_a_wave_whose_key_is_lost_can_only_be_given_up(session, make_open_wave, 
 
     assert lost == sent
     assert [count(session, table) for table in (Sealed, Response, Invitation)] == [0, 0, 0]
+
+
+def test_a_few_people_without_department_cost_nobody_else(session, make_open_wave, answer_all):
+    wave = make_open_wave(people={("Frontline", "Sales"): 12, ("Frontline", None): 2})
+    answer_all(wave)
+
+    closed = close(session, wave)
+
+    assert (closed.responses, closed.left_out) == (12, 2)
+    assert count(session, Response) == 12

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.cuts import smallest_group
 from analysis.promise import Promise
-from survey.services.grouping import by_department, by_segment
+from survey.services.grouping import by_department, by_segment, placeable
 from survey.services.sealing import Apart, Sent
 
 LEVELS = ("C-suite", "Manager", "Frontline")
@@ -31,7 +31,8 @@ def company(rng):
 @pytest.mark.parametrize("seed", range(25))
 def test_no_group_under_the_promise_follows_from_all_groupings_together(seed):
     rng = Random(seed)
-    sent, promise = company(rng), Promise(5)
+    promise = Promise(5)
+    sent = placeable(company(rng), LEVELS, promise)
     departments = by_department(sent, LEVELS, promise)
     kept = []
     for kind in ("language", "shop"):
@@ -50,7 +51,7 @@ def test_no_group_under_the_promise_follows_from_all_groupings_together(seed):
 
 
 def test_everybody_is_in_one_block():
-    sent = company(Random(1))
+    sent = placeable(company(Random(1)), LEVELS, Promise(5))
 
     grouped = by_department(sent, LEVELS, Promise(5))
 
@@ -82,10 +83,18 @@ def test_segments_inside_departments_are_told_apart():
     assert [(block.department, block.n) for block in grouped.blocks] == [("North", 6), ("South", 6)]
 
 
-def test_of_too_few_people_there_is_no_block():
+def test_too_few_people_are_not_shown_at_all():
     sent = [somebody("Frontline", "Sales") for _ in range(4)]
 
-    assert by_department(sent, LEVELS, Promise(5)) is None
+    assert placeable(sent, LEVELS, Promise(5)) == []
+    assert by_department([], LEVELS, Promise(5)).blocks == ()
+
+
+def test_a_few_without_department_are_left_out_and_cost_nobody_else():
+    sent = [somebody("Frontline", "Sales") for _ in range(9)]
+    stray = somebody("Frontline", None)
+
+    assert placeable([stray, *sent], LEVELS, Promise(5)) == sent
 
 
 def test_somebody_without_department_belongs_to_no_level():

@@ -76,7 +76,7 @@ def test_only_public_ids_name_key_files(tmp_path, name):
 
 def test_every_use_has_a_subkey_of_its_own():
     key = WaveKey(bytes(range(32)))
-    purposes = ("link", "link digest", "slip", "slip digest", "draft", "resume", "seal", "order")
+    purposes = ("link", "link digest", "slip", "slip digest", "draft", "resume", "seal")
 
     assert len({key.subkey(purpose) for purpose in purposes}) == len(purposes)
     assert key.digest("link", b"ab", b"c") != key.digest("link", b"a", b"bc")
