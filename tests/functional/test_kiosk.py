@@ -100,6 +100,15 @@ def test_the_same_passcode_moves_the_registration(app, kiosk, passcode):
     assert kiosk.get("/kiosk").location == "/kiosk/register"
 
 
+def test_a_registered_device_is_not_asked_again_before_its_wave_has_closed(kiosk, session, wave):
+    assert kiosk.get("/kiosk/register").location == "/kiosk"
+
+    wave.status = "closed"
+    session.commit()
+
+    assert heading(kiosk.get("/kiosk/register")) == "Register this device"
+
+
 def test_a_withdrawn_device_is_no_kiosk_any_more(kiosk, session, wave, make_account):
     number = session.query(KioskDevice.id).scalar()
     kiosks.withdraw(session, wave, number, account=make_account(), now=NOW)

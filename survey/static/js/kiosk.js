@@ -69,7 +69,7 @@
     event.preventDefault();
     leave();
   });
-  dialog.querySelector(".go").addEventListener("click", stay);
+  dialog.querySelector(".here").addEventListener("click", stay);
   dialog.querySelector(".leave").addEventListener("click", leave);
   dialog.addEventListener("cancel", stay);
 

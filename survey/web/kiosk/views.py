@@ -78,6 +78,9 @@ def finish() -> ResponseReturnValue:
 @public("the passcode is the right to register; wrong ones are counted")
 def register() -> ResponseReturnValue:
     languages.speak(None)
+    device = devices.registered()
+    if device is not None and device.wave.status in kiosks.WORKING:
+        return redirect(url_for(".start"), 303)
     fault, status = "", int(HTTPStatus.OK)
     if request.method == "POST":
         try:
