@@ -25,8 +25,8 @@ SEED = 1
 class Grid:
     """Every level and department as a cell, and where the people of each block are counted.
 
-    A block of several departments is counted in its level's cell without department; the cells of
-    its departments are empty, so that they are withheld by name.
+    A block of several departments is counted in its level's cell without department, and so are
+    those invited; the cells of its departments are empty, so that they are withheld by name.
     """
 
     cells: tuple[Cell, ...]
@@ -71,11 +71,14 @@ def _grid(session: Session, wave: Wave) -> Grid:
         Cell(None, None),
     )
     number = {cell: position for position, cell in enumerate(cells)}
+    homes = {Cell(block.level, block.department) for block in blocks}
     invited: Counter[int] = Counter()
     counted = select(RosterCount).where(RosterCount.wave_id == wave.id)
     for row in session.scalars(counted):
-        level = None if row.department is None else shown[row.level]
-        invited[number[Cell(level, row.department if level else None)]] += row.invited
+        place = Cell(shown[row.level], row.department) if row.department else Cell(None, None)
+        rest = Cell(place.level, None)
+        counted_in = rest if place not in homes and rest in homes else place
+        invited[number[counted_in]] += row.invited
     return Grid(
         cells=cells,
         levels=levels,
