@@ -20,6 +20,7 @@ PAGES = (
     "/engagements/northgate/waves/first/",
     "/engagements/shops/waves/w1/",
     "/engagements/shops/waves/w1/close",
+    "/engagements/shops/waves/w1/doors",
     "/engagements/northgate/waves/first/close",
     "report",
     "/nowhere",

@@ -23,7 +23,7 @@ class PrintForm(FlaskForm):
     def offer(self, wave: Wave) -> PrintForm:
         """The ways to sort, the wave's own first."""
         named = [(one, one.replace("_", " ").capitalize()) for one in slips.stacks(wave)]
-        self.stack.choices = [*named, ("", "No stacks: everybody by name")]
+        self.stack.choices = [*named, ("", "Nothing: all together")]
         if self.stack.data is None:
             self.stack.data = self.stack.choices[0][0]
         return self
