@@ -72,20 +72,19 @@ def _agreement(report: Report, say: Words) -> Fact:
     if not known:
         return Fact(name, say("facts.undefined"), say("page.withheld"))
     bands = [say(f"message.{usual(report, level)}") for level in known]
-    value = " | ".join(bands)
+    value = bands[0] if len(set(bands)) == 1 else " | ".join(bands)
+    levels = figures.listed(known, say("and"))
     if len(report.dimensions) == 1:
-        levels = figures.listed(known)
-        return Fact(name, value, filled(say, "facts.agreement_single", levels=levels))
-    forms = ("facts.agreement_first", "facts.agreement_next")
-    counts = Markup(", ").join(
-        _alike(form, report, level, say) for form, level in zip(forms, known, strict=False)
-    )
-    return Fact(name, value, filled(say, "facts.agreement_note", counts=counts))
+        return Fact(name, value, say("facts.agreement_single", levels=levels))
+    if all(number == total for number, total in (alike(report, level) for level in known)):
+        return Fact(name, value, say("facts.agreement_all", levels=levels))
+    told = [_alike(report, level, say) for level in known]
+    return Fact(name, value, Markup(", ").join(told))
 
 
-def _alike(form: str, report: Report, level: str, say: Words) -> Markup:
+def _alike(report: Report, level: str, say: Words) -> Markup:
     number, total = (figures.count(value) for value in alike(report, level))
-    return filled(say, form, level=level, number=number, total=total)
+    return filled(say, "facts.agreement_alike", level=level, number=number, total=total)
 
 
 def _answered(report: Report, say: Words) -> str:

@@ -67,13 +67,22 @@ def shown_as(report: Report, name: str) -> frozenset[str]:
 
 def leaders(report: Report) -> int | None:
     """How many answered in the reference level, as far as the report may say."""
-    sizes = [
-        group.n
+    return people(report, report.frame.reference)
+
+
+def people(report: Report, name: str) -> int | None:
+    """How many answered in a level: by itself, or with its neighbour where it never stands alone.
+
+    Twelve people of two levels joined on one dimension are not twelve leaders.
+    """
+    groups = [
+        group
         for dimension in report.dimensions
         for group in dimension.levels
-        if group.n is not None and stands_for(group, report.frame.reference)
+        if group.n is not None and stands_for(group, name)
     ]
-    return max(sizes, default=None)
+    alone = [group for group in groups if group.level == name]
+    return max((group.n for group in alone or groups if group.n is not None), default=None)
 
 
 def ranked(report: Report) -> bool:

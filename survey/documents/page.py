@@ -11,7 +11,7 @@ from survey.documents.axis import Axis
 from survey.documents.commentary import Commentary
 from survey.documents.facts import Fact, facts, kicker
 from survey.documents.gap_row import gap_row
-from survey.documents.gaps import Gap, leaders, level, marked, ranked, read, stands_for
+from survey.documents.gaps import Gap, leaders, level, marked, people, ranked, read
 from survey.documents.heat_map import HeatMap, heat_map
 from survey.documents.message import Message, message
 from survey.documents.score_line import score_line
@@ -78,6 +78,7 @@ class Page:
     letters: int
     ranked: bool
     leaders: str
+    joined: tuple[str, ...]
     parts: tuple[Part, ...]
     clear: int
     other_way: str
@@ -120,6 +121,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         letters=sum(1 for gap in gaps if gap.letter),
         ranked=ranked(report),
         leaders="" if number is None else figures.count(number),
+        joined=_joined(report, say),
         parts=tuple(_part(gap, report, say) for gap in talked),
         clear=sum(1 for gap in gaps if gap.clear),
         other_way=_names([g for g in gaps if g.clear and (g.difference or 0) < 0]),
@@ -147,12 +149,27 @@ def _names(gaps: list[Gap]) -> str:
 
 
 def _key(report: Report, name: str, say: Words) -> str:
-    sizes = [
-        g.n for d in report.dimensions for g in d.levels if g.n is not None and stands_for(g, name)
-    ]
-    if not sizes:
+    number = people(report, name)
+    if number is None:
         return say("staff.group_unknown", level=name)
-    return say("staff.group", level=name, number=figures.count(max(sizes)))
+    return say("staff.group", level=name, number=figures.count(number))
+
+
+def _joined(report: Report, say: Words) -> tuple[str, ...]:
+    """Levels that stand together on some dimensions, because one of them was too small there."""
+    where: dict[tuple[str, ...], list[str]] = {}
+    for dimension in report.dimensions:
+        for group in dimension.levels:
+            if group.mean is not None and len(group.includes) > 1:
+                where.setdefault(group.includes, []).append(dimension.label)
+    return tuple(
+        say(
+            "staff.joined",
+            levels=figures.listed(list(levels), say("and")),
+            names=figures.listed(names, say("and")),
+        )
+        for levels, names in where.items()
+    )
 
 
 def _middles(report: Report) -> tuple[str, ...]:
