@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,25 +11,37 @@ from numpy.typing import NDArray
 from analysis import alignment as scores
 from analysis.released import Group, View
 from analysis.tally import Tally
+from analysis.withheld import TOO_SMALL
 from survey.report import model
+from survey.report.grouping import DimensionView
 from survey.report.numbers import STEP, WHOLE, coarse_limits, coarse_number, limits, number
+from survey.report.refusals import TOGETHER, Bounds, bounds
 from survey.report.source import Source
 
-TOGETHER = "the reference and the comparison level are not shown apart"
 UNDEFINED = "a level with fewer than two answers"
+# Of one small group's dimension the score at no difference gives the SD; over several it does not.
+SEVERAL = 3
 _PERCENT = (0.0, 100.0)
 
 
-def of_company(source: Source) -> model.Alignment:
+def of_company(source: Source, views: Sequence[DimensionView]) -> model.Alignment:
     """The score over all dimensions, from groups that are safe for all of them at once."""
-    everything = list(range(len(source.texts.dimensions)))
-    return _alignment(source, source.released.mean.common, everything)
+    everything = [view.place for view in views]
+    score = _alignment(source, source.released.mean.common, everything)
+    return _with_bounds(score, bounds(source, views))
 
 
-def of_dimension(source: Source, place: int) -> model.Alignment:
+def of_dimension(view: DimensionView) -> model.Alignment:
     """The score of one dimension, from its own groups."""
-    view = source.released.mean.dimensions[source.texts.dimensions[place].key]
-    return _alignment(source, view, [place])
+    score = _alignment(view.source, view.mean.view, [view.place])
+    return _with_bounds(score, bounds(view.source, [view]))
+
+
+def _with_bounds(score: model.Alignment, found: Bounds) -> model.Alignment:
+    reasons = dict(score.reasons)
+    if found.reason is not None:
+        reasons["bounds"] = found.reason
+    return replace(score, bounds=found.ends, reasons=reasons)
 
 
 def _alignment(source: Source, view: View, dimensions: Sequence[int]) -> model.Alignment:
@@ -54,7 +67,7 @@ def _alignment(source: Source, view: View, dimensions: Sequence[int]) -> model.A
     used = (reference, comparison, *teams)
     promise = source.released.promise
     coarse = not promise.open and any(group.n < promise.detail for group in used)
-    return _told(result, coarse=coarse)
+    return _told(result, coarse=coarse, dimensions=len(dimensions))
 
 
 def _pairs(
@@ -75,7 +88,7 @@ def _sizes(source: Source, teams: Sequence[Group]) -> list[float] | None:
     return sizes if min(sizes) > 0 else None
 
 
-def _told(result: scores.Alignment, *, coarse: bool) -> model.Alignment:
+def _told(result: scores.Alignment, *, coarse: bool, dimensions: int) -> model.Alignment:
     def value(x: scores.Scores) -> float | None:
         return coarse_number(x.score, WHOLE) if coarse else number(x.score)
 
@@ -83,6 +96,7 @@ def _told(result: scores.Alignment, *, coarse: bool) -> model.Alignment:
         return coarse_limits(x.ci, WHOLE, _PERCENT) if coarse else limits(x.ci)
 
     distance = result.typical_distance
+    hidden = coarse and dimensions < SEVERAL
     return model.Alignment(
         score=value(result.overall),
         ci=ends(result.overall),
@@ -92,6 +106,12 @@ def _told(result: scores.Alignment, *, coarse: bool) -> model.Alignment:
         horizontal_ci=ends(result.horizontal),
         typical_distance=coarse_number(distance, STEP) if coarse else number(distance),
         reason=str(result.reason) or None,
+        expected_without_difference=None
+        if hidden
+        else coarse_number(result.expected_without_difference, WHOLE)
+        if coarse
+        else number(result.expected_without_difference),
+        reasons={"expected_without_difference": TOO_SMALL} if hidden else {},
     )
 
 
@@ -105,4 +125,5 @@ def _nothing(reason: str) -> model.Alignment:
         horizontal_ci=None,
         typical_distance=None,
         reason=reason,
+        reasons={"expected_without_difference": reason},
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from analysis.released import Released
 from analysis.withheld import TOO_FEW
 from survey.report import alignment, model
+from survey.report.advising import dimension_ranking
 from survey.report.assumptions import assumptions
 from survey.report.dimensions import dimension
 from survey.report.grouping import DimensionView
@@ -59,9 +60,10 @@ def build(source: Source) -> model.Report:
             comparison=source.comparison,
             departments=source.departments,
             order=source.order,
+            ranking=dimension_ranking(source),
         ),
         population=population(source),
-        alignment=alignment.of_company(source),
+        alignment=alignment.of_company(source, views),
         parts=source.texts.parts,
         dimensions=tuple(
             dimension(view, tests) for view, tests in zip(views, by_dimension, strict=True)

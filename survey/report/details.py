@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from analysis.released import Group
 from analysis.scoring import ratio
 from survey.report.facts import Facts
-from survey.report.model import Band
-from survey.report.numbers import number, numbers
+from survey.report.model import Band, Interval
+from survey.report.numbers import all_limits, number, numbers
+from survey.report.randomness import p_chance
 from survey.report.source import Source
 from survey.report.strata import Stratified, strata_of, stratified
 
@@ -20,7 +21,7 @@ _BANDS: dict[str, Band] = {"low": "low", "medium": "medium", "high": "high"}
 
 
 class Detail(NamedTuple):
-    """The details of one group; `n` counts the people behind them."""
+    """The details of one group; `n` counts the people behind them, p_chance is of levels only."""
 
     n: int | None = None
     sd: float | None = None
@@ -28,6 +29,8 @@ class Detail(NamedTuple):
     rwg_j: float | None = None
     a_wg: float | None = None
     ad_m: float | None = None
+    rwg_j_range: Interval | None = None
+    p_chance: float | None = None
 
 
 class Details:
@@ -55,15 +58,30 @@ class Details:
         enough = self._source.released.promise.detail
         complete = np.asarray(agreement.complete_n) >= enough
         rated = np.asarray(agreement.n) >= enough
+        ranges = np.stack([agreement.rwg_j_low, agreement.rwg_j_high], axis=-1)
         columns = (
             numbers(np.sqrt(facts.groups.var)),
             numbers(ratio(*facts.favourable)),
             numbers(np.where(rated, agreement.rwg_j, np.nan)),
             numbers(np.where(complete, agreement.a_wg_j, np.nan)),
             numbers(np.where(complete, np.asarray(agreement.ad_m_j) * facts.step, np.nan)),
+            all_limits(np.where(rated[:, None], ranges, np.nan)),
+            numbers(np.where(complete, self._p_chance(), np.nan)),
         )
         sizes = [group.n for group in facts.view]
         return [Detail(*row) for row in zip(sizes, *columns, strict=True)]
+
+    def _p_chance(self) -> NDArray[np.float64]:
+        """How often people answering at random agree as closely as each level."""
+        facts = self._facts
+        level = np.array([group.kind == "level" for group in facts.view], bool)
+        return p_chance(
+            facts.agreement.complete_n,
+            np.where(level, facts.agreement.ad_m_j, np.nan),
+            len(facts.tally.layout.items),
+            facts.tally.layout.options,
+            self._source.seed,
+        )
 
     @cached_property
     def _strata(self) -> Stratified | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.withheld import TOO_FEW, TOO_SMALL
-from survey.report import alignment, model
+from survey.report import advising, alignment, model
 from survey.report.details import Detail
 from survey.report.estimates import Estimate
 from survey.report.grouping import DimensionView
-from survey.report.numbers import number, weighted_average
+from survey.report.numbers import limits, number, weighted_average
 from survey.report.variance import between_departments, between_levels
 
 TOO_FEW_FOR_RELIABILITY = "fewer people than alpha and omega need"
@@ -54,7 +54,7 @@ def dimension(
         p=test.p,
         eta_squared=test.eta_squared,
         omega_squared=test.omega_squared,
-        alignment=alignment.of_dimension(view.source, view.place),
+        alignment=alignment.of_dimension(view),
         agreement=_agreement(levels),
         levels=levels,
         departments=view.departments(),
@@ -72,6 +72,11 @@ def dimension(
         outcome=texts.outcome,
         detail_n=details.n,
         reasons={name: reason for name, reason in reasons.items() if reason},
+        alpha_ci=None if consistency is None else limits(consistency.alpha_ci),
+        icc1_ci=icc.icc1_ci,
+        icc1_k0=icc.icc1_k0,
+        reading=advising.reading(consistency),
+        ranking=advising.department_ranking(icc),
     )
 
 

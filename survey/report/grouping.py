@@ -12,6 +12,7 @@ from survey.report.details import Details, bands
 from survey.report.estimates import Estimates
 from survey.report.facts import Facts
 from survey.report.numbers import joined
+from survey.report.randomness import LEVEL
 from survey.report.source import Source
 
 NOBODY = "nobody has a score"
@@ -60,6 +61,9 @@ class DimensionView:
             reason=joined(
                 TOO_SMALL if details.n is None else None, estimate.reason, self._left_out(group)
             ),
+            rwg_j_range=details.rwg_j_range,
+            beats_chance=None if details.p_chance is None else details.p_chance < LEVEL,
+            p_chance=details.p_chance,
         )
 
     def _left_out(self, group: Shown) -> str | None:

@@ -16,6 +16,16 @@ Target = Literal["roster", "process"]
 Band = Literal["low", "medium", "high"]
 Scope = Literal["block", "segment", "dimension", "item"]
 Reason = Literal["too few", "protects another group", "group too small for this detail"]
+Reading = Literal[
+    "reliable",
+    "redundant",
+    "uncertain",
+    "questionable",
+    "unreliable",
+    "too few people",
+    "unknown",
+]
+Ranking = Literal["rank", "alike", "unstable", "too few groups", "too few people", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,12 @@ class Population:
 
 @dataclass(frozen=True)
 class Alignment:
-    """Score, vertical and horizontal are 0 to 100; the distance is in five-point units."""
+    """Score, vertical and horizontal are 0 to 100; the distance is in five-point units.
+
+    `expected_without_difference` is the score to expect of such groups if none differed; `bounds`
+    are the lowest and highest vertical score, chance not removed, whatever the silent people of a
+    small reference level think. `reasons` says why one of these two is missing.
+    """
 
     score: float | None
     ci: Interval | None
@@ -85,6 +100,9 @@ class Alignment:
     horizontal_ci: Interval | None
     typical_distance: float | None
     reason: str | None = None
+    expected_without_difference: float | None = None
+    bounds: Interval | None = None
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,7 +117,9 @@ class Group:
     """One level or one department on one dimension.
 
     `n` and `mean` cover everybody shown; `detail_n` counts the people behind the details,
-    which cover only groups large enough for them.
+    which cover only groups large enough for them. `rwg_j_range` is over the null distributions;
+    `beats_chance` says whether a level agrees more closely than people answering at random, from
+    `p_chance`, which is at least the simulated p. Both are told of levels only.
     """
 
     level: str | None
@@ -117,6 +137,9 @@ class Group:
     detail_n: int | None = None
     includes: tuple[str, ...] = ()
     reason: str | None = None
+    rwg_j_range: Interval | None = None
+    beats_chance: bool | None = None
+    p_chance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +147,8 @@ class Difference:
     """A minus b, tested: a pair of levels, or a department against the rest of its level.
 
     `clear` says whether the difference is beyond chance in its family, also where q is withheld.
+    `total_variation` is the share of one group that would have to answer differently for both to
+    look the same.
     """
 
     difference: float | None
@@ -140,6 +165,8 @@ class Difference:
     cliffs_delta: float | None
     clear: bool | None = None
     reason: str | None = None
+    delta_ci: Interval | None = None
+    total_variation: float | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +186,9 @@ class Dimension:
     """One dimension; `topic`, `about`, `ask` and `start` are the questionnaire's words for it.
 
     `detail_n` counts the people behind SD, favourable share, alpha and omega: fewer than `n` where
-    some are in groups too small for such detail.
+    some are in groups too small for such detail. `reading` says how far its scores can be read as
+    one thing, `ranking` whether its departments may be put in an order; `icc1_k0` is ICC(1) with
+    the group size corrected for unequal groups.
     """
 
     key: str
@@ -195,6 +224,11 @@ class Dimension:
     outcome: bool = False
     detail_n: int | None = None
     reasons: dict[str, str] = field(default_factory=dict)
+    alpha_ci: Interval | None = None
+    icc1_ci: Interval | None = None
+    icc1_k0: float | None = None
+    reading: Reading | None = None
+    ranking: Ranking | None = None
 
 
 @dataclass(frozen=True)
@@ -248,13 +282,65 @@ class Family:
 
 @dataclass(frozen=True)
 class Frame:
-    """Which groups were compared, in which order, and who chose that order."""
+    """Which groups were compared, in which order, and who chose that order.
+
+    `ranking` says whether dimensions may be ordered by the gap between reference and comparison.
+    """
 
     levels: tuple[str, ...]
     reference: str
     comparison: str
     departments: tuple[str, ...]
     order: str
+    ranking: Ranking | None = None
+
+
+@dataclass(frozen=True)
+class ItemMeaning:
+    """How much further apart two groups are on an item than on its dimension's other items.
+
+    `a` minus `b`, in scale points: the levels above the comparison level, together, and that level.
+    `flagged` marks what is beyond chance in its family and not small; the item may then be read
+    differently. `n_a` and `n_b` answered every item of the dimension.
+    """
+
+    item: str
+    dimension: str
+    a: str
+    b: str
+    n_a: int | None = None
+    n_b: int | None = None
+    delta: float | None = None
+    ci: Interval | None = None
+    p: float | None = None
+    q: float | None = None
+    flagged: bool | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Driver:
+    """What goes with an outcome: a share of its variance, and in which direction.
+
+    The weights of an outcome's drivers sum to its `r_squared`, their shares to 1.
+    """
+
+    dimension: str
+    weight: float
+    ci: Interval
+    share: float | None
+    coefficient: float
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """Relative weights of the other dimensions on an outcome, within levels."""
+
+    outcome: str
+    n: int | None
+    r_squared: float | None
+    weights: tuple[Driver, ...]
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -275,4 +361,6 @@ class Report:
     items: tuple[Item, ...]
     cells: tuple[Cell, ...]
     language: str = "en"
+    measurement: tuple[ItemMeaning, ...] = ()
+    drivers: tuple[Drivers, ...] = ()
     schema: str = SCHEMA

@@ -143,6 +143,8 @@ def _exact(result: Comparisons, bands: NDArray[np.float64]) -> list[Fields]:
         "u": numbers(result.u[:, 0]),
         "p_u": numbers(result.p_u[:, 0]),
         "cliffs_delta": numbers(result.cliffs_delta[:, 0]),
+        "delta_ci": all_limits(result.delta_ci[:, 0]),
+        "total_variation": numbers(result.total_variation[:, 0]),
         "reason": [reason or None for reason in result.reason[:, 0].tolist()],
     }
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

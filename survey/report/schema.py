@@ -22,6 +22,12 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "cliffs_delta": (-1, 1),
     "rwg_j": (0, 1),
     "a_wg": (-1, 1),
+    "p_chance": (0, 1),
+    "expected_without_difference": (0, 100),
+    "total_variation": (0, 1),
+    "weight": (0, 1),
+    "share": (0, 1),
+    "r_squared": (0, 1),
 }
 
 

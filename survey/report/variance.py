@@ -9,7 +9,8 @@ from analysis import variance
 from analysis.groups import Floats
 from analysis.released import Group
 from survey.report.grouping import DimensionView
-from survey.report.numbers import number
+from survey.report.model import Interval
+from survey.report.numbers import limits, number
 
 FEWER_LEVELS = "fewer than two levels are large enough for this detail"
 FEWER_DEPARTMENTS = "fewer than two departments are large enough for this detail"
@@ -27,8 +28,14 @@ class LevelTest:
 
 @dataclass(frozen=True)
 class Intraclass:
+    """ICC(1) and ICC(2) of some departments, and the p of the test that all are alike."""
+
     icc1: float | None = None
+    icc1_ci: Interval | None = None
+    icc1_k0: float | None = None
     icc2: float | None = None
+    p: float | None = None
+    groups: int = 0
     reason: str | None = None
 
 
@@ -53,11 +60,19 @@ def between_departments(view: DimensionView) -> Intraclass:
     departments = [group for group in view.detail.view.departments if group.label == "block"]
     departments = [group for group in departments if group.n]
     if len(departments) < 2:
-        return Intraclass(reason=FEWER_DEPARTMENTS)
-    result = variance.icc(*_moments(view, departments))
+        return Intraclass(groups=len(departments), reason=FEWER_DEPARTMENTS)
+    moments = _moments(view, departments)
+    result = variance.icc(*moments)
     icc1 = number(result.icc1[0])
-    reason = NO_SPREAD if icc1 is None else None
-    return Intraclass(icc1=icc1, icc2=number(result.icc2[0]), reason=reason)
+    return Intraclass(
+        icc1=icc1,
+        icc1_ci=limits([end[0] for end in result.icc1_ci]),
+        icc1_k0=number(result.icc1_k0[0]),
+        icc2=number(result.icc2[0]),
+        p=number(variance.anova(*moments).p[0]),
+        groups=len(departments),
+        reason=NO_SPREAD if icc1 is None else None,
+    )
 
 
 def _moments(view: DimensionView, groups: Sequence[Group]) -> tuple[Floats, Floats, Floats]:
