@@ -6,10 +6,12 @@
   if (!started) return;
   const seconds = (name) => 1000 * Number(started.dataset[name] || 0);
   const watched = ["pointerdown", "pointermove", "keydown", "input", "scroll", "wheel"];
-  let touched = Date.now();
-  for (const kind of watched) {
-    addEventListener(kind, () => (touched = Date.now()), { passive: true, capture: true });
-  }
+  let touched = Date.now(), watch = () => {};
+  const touch = () => {
+    watch();  // the touch that wakes a sleeping device comes too late
+    touched = Date.now();
+  };
+  for (const kind of watched) addEventListener(kind, touch, { passive: true, capture: true });
   // A page taken out of the browser's memory would be the page of somebody else.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
@@ -73,17 +75,17 @@
   dialog.querySelector(".leave").addEventListener("click", leave);
   dialog.addEventListener("cancel", stay);
 
-  const arrived = Date.now();
-  const watch = () => {
+  watch = () => {
     const now = Date.now();
     if (leaving) return;
-    if (form.dataset.thanks) return now - arrived >= seconds("thanks") && leave();
-    if (asked) {
-      const left = asked + seconds("countdown") - now;
-      return left > 0 ? count(left) : leave();
+    if (form.dataset.thanks) {  // whoever reads on and scrolls gets more time
+      if (now - touched >= seconds("thanks")) leave();
+      return;
     }
     // A device that slept for longer than both has been left alone, prompt or not.
-    if (now - touched >= seconds("idle") + seconds("countdown")) leave();
+    const left = (asked || touched + seconds("idle")) + seconds("countdown") - now;
+    if (left <= 0) leave();
+    else if (asked) count(left);
     else if (now - touched >= seconds("idle")) ask();
   };
   setInterval(watch, TICK);
