@@ -225,17 +225,14 @@ def _loading_variance(gap: Floats, cov: Floats, freedom: Floats) -> Floats:
     rows, columns = np.triu_indices(m)
     scale = np.sqrt(np.diagonal(cov, axis1=-2, axis2=-1))
     step = 1e-4 * scale[..., rows] * scale[..., columns]
-    slopes = []
+    moved = np.repeat(np.stack([cov, cov])[:, None], len(rows), axis=1)
     for place, (row, column) in enumerate(zip(rows, columns, strict=True)):
-        ends = []
-        for sign in (1.0, -1.0):
-            moved = cov.copy()
-            moved[..., row, column] += sign * step[..., place]
-            if row != column:
-                moved[..., column, row] += sign * step[..., place]
-            ends.append(_beyond(gap, moved, one_factor(moved))[0])
-        slopes.append((ends[0] - ends[1]) / (2 * step[..., place, None]))
-    slope = np.stack(slopes, axis=-1)
+        both = np.stack([step[..., place], -step[..., place]])
+        moved[:, place, ..., row, column] += both
+        if row != column:
+            moved[:, place, ..., column, row] += both
+    up, down = _beyond(gap, moved, one_factor(moved))[0]
+    slope = np.moveaxis(up - down, 0, -1) / (2 * step[..., None, :])
     i, j, k, n = rows[:, None], columns[:, None], rows, columns
     gamma = cov[..., i, k] * cov[..., j, n] + cov[..., i, n] * cov[..., j, k]
     return np.asarray((slope @ gamma * slope).sum(axis=-1) / freedom)
