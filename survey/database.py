@@ -26,7 +26,10 @@ def bind(app: Flask, settings: Settings) -> None:
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": file is None}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_pre_ping": file is None,
+        "hide_parameters": True,  # names, addresses and digests would stand in tracebacks
+    }
     db.init_app(app)
     migrate.init_app(app, db, directory=str(_migrations(app)), render_as_batch=True)
     app.extensions["wave_keys"] = WaveKeys(settings.keys, file.parent if file else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey.config import Settings
@@ -13,6 +13,8 @@ from survey.exceptions import ForeignRequest
 
 ANSWERING = frozenset({"respond", "codes", "kiosk"})  # areas of those who answer
 NONCE = "csp_nonce"
+LONGEST_BODY = 1_000_000  # bytes; a page of answers is a few thousand
+NUL = "\0"  # PostgreSQL has no place for it in a text
 
 
 def protect(app: Flask, settings: Settings) -> None:
@@ -22,6 +24,7 @@ def protect(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure,
+        MAX_CONTENT_LENGTH=LONGEST_BODY,
         TRUSTED_HOSTS=list(settings.hosts) if settings.environment == "production" else None,
     )
     if settings.proxies:
@@ -29,6 +32,7 @@ def protect(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
+    app.before_request(refuse_nul)
     app.before_request(require_same_origin)
     app.after_request(add_headers)
     app.context_processor(lambda: {"csp_nonce": nonce})
@@ -40,6 +44,14 @@ def nonce() -> str:
         setattr(g, NONCE, secrets.token_urlsafe(16))
     value: str = getattr(g, NONCE)
     return value
+
+
+def refuse_nul() -> None:
+    """Refuse what no page of ours sends. A comment may hold anything: it is stored encrypted."""
+    if NUL in request.path:
+        abort(404)
+    if request.blueprint not in ANSWERING and any(NUL in text for text in request.form.values()):
+        abort(400)
 
 
 def require_same_origin() -> None:

@@ -61,8 +61,16 @@ def _trying() -> bytes | None:
     """Who tries to sign in: the account named and the address together, as a keyed digest."""
     if request.endpoint != "security.login" or request.method != "POST":
         return None
-    named = str(request.form.get("email", "")).strip().casefold()
+    named = _account_named(str(request.form.get("email", ""))).casefold()
     return attempts.subject(str(current_app.secret_key), named, request.remote_addr or "")
+
+
+def _account_named(email: str) -> str:
+    """The address as it is looked up: written with wide letters it is still the same account."""
+    try:
+        return security.mail_util.normalize(email)
+    except ValueError:
+        return email.strip()
 
 
 def refuse_many_tries() -> None:
@@ -76,7 +84,7 @@ def count_try(response: Response) -> Response:
     """Count a sign-in that failed, and forget the failures of one that worked."""
     who: bytes | None = g.get("trying")
     if who is not None:
-        if response.status_code in {302, 303}:
+        if g.get("signed_in"):  # not any redirection: somebody signed in already gets one as well
             attempts.succeeded(db.session(), "sign-in", who)
         else:
             db.session.rollback()
@@ -87,5 +95,6 @@ def count_try(response: Response) -> Response:
 
 def begin_anew(_app: Flask, **_about: Any) -> None:
     """Drop whatever the session held before sign-in, so that nobody can plant one."""
+    g.signed_in = True
     for name in [name for name in session if not name.startswith(("_", "fs_", "identity"))]:
         session.pop(name)

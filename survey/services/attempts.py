@@ -9,7 +9,8 @@ from __future__ import annotations
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from survey.exceptions import TooManyTries
@@ -28,23 +29,27 @@ def subject(secret: str, *parts: str) -> bytes:
 
 
 def refuse_if_many(session: Session, kind: str, who: bytes, *, now: datetime) -> None:
-    tried = session.get(Attempt, (kind, who))
+    tried = session.get(Attempt, (kind, who), populate_existing=True)
     if tried is not None and tried.until > now and tried.count >= LIMITS[kind]:
         raise TooManyTries
 
 
 def failed(session: Session, kind: str, who: bytes, *, now: datetime) -> None:
-    """Count a failure. The caller commits."""
-    tried = session.scalar(
-        select(Attempt).where(Attempt.kind == kind, Attempt.subject == who).with_for_update()
+    """Count a failure, in one statement, so that parallel guesses all count. The caller commits."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    over = Attempt.until <= now
+    session.execute(
+        insert(Attempt)
+        .values(kind=kind, subject=who, count=1, until=now + WINDOW)
+        .on_conflict_do_update(
+            index_elements=["kind", "subject"],
+            set_={
+                "count": case((over, 1), else_=Attempt.count + 1),
+                "until": case((over, now + WINDOW), else_=Attempt.until),
+            },
+        )
+        .execution_options(synchronize_session=False)
     )
-    if tried is None:
-        session.add(Attempt(kind=kind, subject=who, count=1, until=now + WINDOW))
-    elif tried.until <= now:
-        tried.count, tried.until = 1, now + WINDOW
-    else:
-        tried.count += 1
-    session.flush()
 
 
 def succeeded(session: Session, kind: str, who: bytes) -> None:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 MASK = "…"
 SHORTEST_NAME = 3
+SPACES = r"\s+"
+EDGES = re.compile(r"^\W+|\W+$")  # brackets and quotes around a name by which somebody is called
+WORD = re.compile(r"\w+")
 ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.-]+"  # e-mail
     r"|https?://\S+|www\.\S+"  # web
@@ -16,28 +19,43 @@ ADDRESS = re.compile(
 
 
 class Masker:
-    """Compiled once for a roster: whole names in any spelling, parts of names as written."""
+    """Whole names of a roster in any spelling, parts of names as written.
+
+    Names are kept by their first word: a comment is looked up word by word, since trying each name
+    of a hundred thousand at every place would take closing hours.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
-        whole: set[str] = set()
-        parts: set[str] = set()
+        self._named: dict[str, set[str]] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
         for name in names:
             words = [word for word in re.split(r"[\s,]+", name) if word]
             if len(words) > 1:
-                whole.add(r"\s+".join(re.escape(word) for word in words))
-            parts.update(word for word in words if len(word) >= SHORTEST_NAME and word[0].isupper())
-        self._whole = _any_of(whole, re.IGNORECASE)
-        self._parts = _any_of({re.escape(part) for part in parts})
+                self._note(words[0], f"(?i:{SPACES.join(map(re.escape, words))})")
+            for part in (EDGES.sub("", word) for word in words):
+                if len(part) >= SHORTEST_NAME and part[0].isupper():
+                    self._note(part, re.escape(part))
 
     def mask(self, text: str) -> str:
-        for pattern in (ADDRESS, self._whole, self._parts):
-            if pattern is not None:
-                text = pattern.sub(MASK, text)
-        return text
+        text = ADDRESS.sub(MASK, text)
+        masked, end = [], 0
+        for word in WORD.finditer(text):
+            pattern = self._beginning_with(word[0])
+            found = pattern.match(text, word.start()) if pattern and word.start() >= end else None
+            if found:
+                masked += [text[end : found.start()], MASK]
+                end = found.end()
+        return "".join([*masked, text[end:]])
 
+    def _note(self, begins: str, pattern: str) -> None:
+        first = WORD.search(begins)
+        if first and not first.start():
+            self._named.setdefault(first[0].lower(), set()).add(pattern)
 
-def _any_of(patterns: set[str], flags: int = 0) -> re.Pattern[str] | None:
-    if not patterns:
-        return None
-    longest_first = sorted(patterns, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", flags)
+    def _beginning_with(self, word: str) -> re.Pattern[str] | None:
+        """All names that begin with a word, the longest first; compiled when first met."""
+        key = word.lower()
+        if key in self._named and key not in self._patterns:
+            longest_first = sorted(self._named[key], key=len, reverse=True)
+            self._patterns[key] = re.compile(rf"(?:{'|'.join(longest_first)})(?!\w)")
+        return self._patterns.get(key)

@@ -97,3 +97,19 @@ def test_an_unknown_host_is_refused_in_production(tmp_path):
     with_us = client.get("/nowhere", base_url="https://survey.example")
     assert with_us.status_code == 404
     assert "max-age" in with_us.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize("address", ["/a/%00abcdefgh/protection", "/engagements/%00/"])
+def test_an_address_that_no_database_could_hold_leads_nowhere(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_form_that_no_database_could_hold_is_refused(client):
+    assert client.post("/sign-in", data={"email": "a\0@example.com"}).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/code"])
+def test_a_body_of_megabytes_is_refused_unread(client, address):
+    own = {"Sec-Fetch-Site": "same-origin"}
+
+    assert client.post(address, data=b"x" * 2_000_000, headers=own).status_code == 413

@@ -1,11 +1,15 @@
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 from conftest import PASSWORD
 from sqlalchemy import select
 
 from survey import clock
+from survey.extensions import db
 from survey.models import Account, Attempt
+from survey.services import attempts
 
 
 def token(page):
@@ -88,3 +92,43 @@ def test_what_a_session_held_before_sign_in_is_dropped(client, make_account):
 
     with client.session_transaction() as session:
         assert "planted" not in session
+
+
+def test_an_account_written_with_wide_letters_counts_as_the_same(client, make_account):
+    make_account("victim@example.com")
+    for _ in range(10):
+        sign_in(client, "victim@example.com", "not the password")
+
+    assert sign_in(client, "victim@ｅｘａｍｐｌｅ.com").status_code == 429
+
+
+def test_somebody_signed_in_cannot_make_failures_forgotten(app, session, make_account):
+    make_account("victim@example.com")
+    guesser, accomplice = app.test_client(), app.test_client()
+    for _ in range(9):
+        sign_in(guesser, "victim@example.com", "not the password")
+    sign_in(accomplice, make_account().email)
+
+    form = {"email": "victim@example.com", "password": "x", "csrf_token": ""}
+    form["csrf_token"] = token(accomplice.get("/").text)
+    accomplice.post("/sign-in", data=form)
+
+    sign_in(guesser, "victim@example.com", "not the password")
+    assert sign_in(guesser, "victim@example.com").status_code == 429
+
+
+def test_failures_at_the_same_moment_all_count(app, session):
+    who, start = b"somebody", Barrier(4)
+
+    def fail():
+        with app.app_context():
+            start.wait()
+            for _ in range(5):
+                attempts.failed(db.session(), "sign-in", who, now=clock.now())
+                db.session.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        for failing in [pool.submit(fail) for _ in range(4)]:
+            failing.result()
+
+    assert session.get(Attempt, ("sign-in", who)).count == 20
