@@ -10,8 +10,10 @@ from survey.report import alignment, model
 from survey.report.advising import dimension_ranking
 from survey.report.assumptions import assumptions
 from survey.report.dimensions import dimension
+from survey.report.driving import drivers
 from survey.report.grouping import DimensionView
 from survey.report.items import Items
+from survey.report.meaning import meanings
 from survey.report.numbers import number
 from survey.report.pairs import against_rests, between_levels, corrected
 from survey.report.population import population
@@ -39,6 +41,7 @@ def build(source: Source) -> model.Report:
     by_dimension = _split(done, [len(tests) for tests in tested])
     weighting = _weighting(source)
     promise = released.promise
+    measurement, meaning_family = meanings(source)
     items = Items(source).told(_item_totals(views))
     return model.Report(
         questionnaire=model.QuestionnaireRef(source.texts.key, source.texts.version),
@@ -53,7 +56,7 @@ def build(source: Source) -> model.Report:
         analysis_version=VERSION,
         seed=source.seed,
         assumptions=assumptions(source, weighting),
-        families=families,
+        families=(*families, *meaning_family),
         frame=model.Frame(
             levels=source.levels,
             reference=source.reference,
@@ -71,6 +74,8 @@ def build(source: Source) -> model.Report:
         items=items,
         cells=tuple(cell for view in views for cell in view.cells()),
         language=source.texts.language,
+        measurement=measurement,
+        drivers=drivers(source),
     )
 
 
