@@ -27,7 +27,7 @@ def facts(report: Report, say: Words) -> tuple[Fact, ...]:
         _score(say, "levels", score.vertical, score.vertical_ci, names),
         _score(say, "departments", score.horizontal, score.horizontal_ci, names),
         _agreement(report, say),
-        Fact(say("facts.answered"), _answered(report, say), _by_level(report)),
+        Fact(say("facts.answered"), answered(report, say), _by_level(report)),
     )
 
 
@@ -87,7 +87,7 @@ def _alike(report: Report, level: str, say: Words) -> Markup:
     return filled(say, "facts.agreement_alike", level=level, number=number, total=total)
 
 
-def _answered(report: Report, say: Words) -> str:
+def answered(report: Report, say: Words) -> str:
     people = report.population
     if people.rate is not None:
         return figures.percent(people.rate)

@@ -14,6 +14,7 @@ from survey.documents.gap_row import gap_row
 from survey.documents.gaps import Gap, leaders, level, marked, people, ranked, read
 from survey.documents.heat_map import HeatMap, heat_map
 from survey.documents.message import Message, message
+from survey.documents.points import Point, points
 from survey.documents.score_line import score_line
 from survey.documents.staff import gap_text, pair_text, staves
 from survey.documents.statements import Statements, statements, telling
@@ -71,6 +72,7 @@ class Page:
     interval: str
     score_line: Markup
     facts: tuple[Fact, ...]
+    points: tuple[Point, ...]
     staves: tuple[Markup, ...]
     beats: tuple[Beat, ...]
     key: tuple[str, str]
@@ -102,6 +104,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
     talked = marked(gaps, report)
     score = report.alignment
     number = leaders(report)
+    conversations = cards(talked, report, say)
     return Page(
         report=report,
         commentary=commentary or Commentary(),
@@ -114,6 +117,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         interval="" if score.ci is None else figures.between(*score.ci, 0),
         score_line=Markup("") if score.score is None else score_line(score.score, score.ci, say),
         facts=facts(report, say),
+        points=points(report, gaps, conversations, say),
         staves=staves(gaps, report.parts, say) or (),
         beats=tuple(_beat(gap, report, say) for gap in gaps),
         key=(_key(report, report.frame.reference, say), _key(report, report.frame.comparison, say)),
@@ -135,7 +139,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         apart=apart.sentences(report, say),
         apart_more=apart.unnamed(report),
         trust=trust(report, say),
-        cards=cards(talked, report, say),
+        cards=conversations,
         statements=statements(report),
     )
 

@@ -99,7 +99,7 @@ def telling(gap: Gap, report: Report, say: Words) -> Markup:
     return filled(
         say,
         "gap.statement",
-        text=item.text.rstrip("."),
+        text=say.theirs(item.text.rstrip(".")),
         reference=report.frame.reference,
         comparison=report.frame.comparison,
         first=figures.percent(first),

@@ -41,9 +41,9 @@ def headline(report: Report, gaps: tuple[Gap, ...], say: Words) -> str:
         return _without_gaps(report, apart, words, say)
     widest = max(found, key=lambda gap: gap.width)
     if len(found) == 1:
-        return say("headline.one", about=about(widest.dimension, say), **words)
+        return _told(say, "headline.one", about=about(widest.dimension, say), **words)
     if ranked(report):
-        return say("headline.widest", about=about(widest.dimension, say), **words)
+        return _told(say, "headline.widest", about=about(widest.dimension, say), **words)
     return say("headline.unranked", number=say.number(len(found)), **words)
 
 
@@ -56,7 +56,14 @@ def _without_gaps(report: Report, apart: float, words: dict[str, str], say: Word
 
 def about(dimension: Dimension, say: Words) -> str:
     """What a dimension is about, as a clause; its name in quotes where there is none."""
-    return dimension.about or say("headline.quoted", label=dimension.label)
+    if dimension.about:
+        return say.theirs(dimension.about)
+    return _told(say, "headline.quoted", label=say.theirs(dimension.label))
+
+
+def _told(say: Words, key: str, **values: str) -> str:
+    """Plain where everything is in one language."""
+    return say(key, **values) if say.asked == say.language else filled(say, key, **values)
 
 
 def sentence(report: Report, say: Words) -> str:
@@ -133,7 +140,7 @@ def gap_sentence(gap: Gap, report: Report, say: Words) -> Markup:
     if gap.difference is None or gap.ci is None:
         return Markup("")
     values = {
-        "label": gap.dimension.label,
+        "label": say.theirs(gap.dimension.label),
         "comparison": report.frame.comparison,
         "size": figures.plain(abs(gap.difference)),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from survey.documents import figures
 from survey.documents.apart import standing_apart
 from survey.documents.gaps import Gap
-from survey.documents.words import Words
+from survey.documents.words import Words, filled
 from survey.report.model import Report
 
 
@@ -32,10 +32,10 @@ def _card(gap: Gap, report: Report, say: Words) -> Card:
     return Card(
         letter=gap.letter,
         title=dimension.topic or dimension.label,
-        ask=dimension.ask.strip('“”"') or say("talk.ask"),
+        ask=say.theirs(dimension.ask.strip('“”"')) or say("talk.ask"),
         because=_because(gap, report, say),
         room=_room(gap, report, say),
-        start=dimension.start or say("talk.start_text"),
+        start=say.theirs(dimension.start) or say("talk.start_text"),
     )
 
 
@@ -45,9 +45,10 @@ def _because(gap: Gap, report: Report, say: Words) -> str:
         for group in (gap.upper, gap.lower)
     )
     frame = report.frame
-    return say(
+    return filled(
+        say,
         "talk.because_text",
-        label=gap.dimension.label,
+        label=say.theirs(gap.dimension.label),
         reference=frame.reference,
         comparison=frame.comparison,
         first=first,

@@ -50,7 +50,7 @@ class Trust:
     collapsed: str
     reliability: str
     alphas: tuple[tuple[str, str, str, str], ...]
-    held: tuple[tuple[str, str], ...]
+    held: tuple[tuple[str, tuple[str, ...]], ...]
     cannot_say: tuple[str, ...]
     assumptions: tuple[str, ...]
     families: str
@@ -102,15 +102,20 @@ def _reliability(report: Report, say: Words) -> str:
     known = [d for d in report.dimensions if d.alpha is not None]
     if not known:
         return say("trust.reliability_none", minimum=report.privacy.reliability_group)
-    loose = [d.label for d in known if (d.alpha or 0) < GOOD_ALPHA]
-    if len(loose) > MOST_NAMES:
-        number, total = say.number(len(loose)), say.number(len(known))
+    names = loose(report)
+    if len(names) > MOST_NAMES:
+        number, total = say.number(len(names)), say.number(len(known))
         return say("trust.loose", number=number, total=total)
-    if loose:
-        return say("trust.unreliable", names=figures.listed(loose))
+    if names:
+        return say("trust.unreliable", names=figures.listed(names, say("and")))
     if len(known) == 1:
         return say("trust.reliable_one")
     return say("trust.reliable", total=say.number(len(known)))
+
+
+def loose(report: Report) -> list[str]:
+    """Dimensions whose statements hang together less than is usual to ask."""
+    return [d.label for d in report.dimensions if d.alpha is not None and d.alpha < GOOD_ALPHA]
 
 
 def _alphas(report: Report) -> tuple[tuple[str, str, str, str], ...]:
@@ -121,38 +126,53 @@ def _alphas(report: Report) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(row for row in rows if set(row[1:]) != {"–"})
 
 
-def _held(report: Report, say: Words) -> list[tuple[str, str]]:
-    """Reason and the groups it concerns; many departments of one level are counted, not named."""
-    found: list[tuple[str, str]] = []
+def _held(report: Report, say: Words) -> list[tuple[str, tuple[str, ...]]]:
+    """Reason, and for each level what it concerns; a group is named under its first reason only."""
+    told: set[tuple[str | None, str]] = set()
+    found: list[tuple[str, tuple[str, ...]]] = []
     for reason, key in HELD.items():
-        by_level: dict[str | None, list[str]] = {}
+        by_level: dict[str | None, dict[str, list[str]]] = {}
         for entry in report.privacy.withheld:
-            if entry.reason == reason:
-                names = by_level.setdefault(entry.level, [])
-                names.extend(name for name in [_name(entry, report)] if name not in names)
-        told = [_told(level, names, say) for level, names in by_level.items()]
-        if told:
-            found.append((say(key), "; ".join(told)))
+            name, part = _name(entry), _part(entry, report)
+            if entry.reason != reason or (entry.level, name) in told:
+                continue
+            parts = by_level.setdefault(entry.level, {}).setdefault(name, [])
+            parts.extend(p for p in [part] if p and p not in parts)
+        told |= {(level, name) for level, names in by_level.items() for name in names if name}
+        ordered = sorted(by_level.items(), key=lambda pair: pair[0] is None)
+        lines = tuple(_line(level, names, report, say) for level, names in ordered)
+        if lines:
+            found.append((say(key), lines))
     return found
 
 
-def _told(level: str | None, names: list[str], say: Words) -> str:
+def _line(level: str | None, names: dict[str, list[str]], report: Report, say: Words) -> str:
+    """Many departments of one level are counted, not named."""
     named = [name for name in names if name]
     if len(named) > MOST_NAMES:
-        key = "trust.held_many" if level else "trust.held_any"
-        return say(key, number=figures.count(len(named)), level=level or "")
-    if not named:
-        return level or say("gap.withheld")
-    listed = figures.listed(named)
-    return say("trust.held_few", names=listed, level=level) if level else listed
+        every = len(named) > 1 and set(report.frame.departments) <= set(named)
+        key = "trust.held_every" if every else "trust.held_many"
+        shown = say(key, number=figures.count(len(named)))
+    else:
+        shown = figures.listed([_inside(*pair, say) for pair in names.items()], say("and"))
+    place = level or say("trust.held_all")
+    return say("trust.held_at", level=place, names=shown) if shown else place
 
 
-def _name(entry: Withheld, report: Report) -> str:
-    """What is withheld inside a level: a department, a segment, a dimension or an item."""
+def _inside(name: str, parts: list[str], say: Words) -> str:
+    listed = figures.listed(parts, say("and"))
+    return say("trust.held_inside", name=name, parts=listed) if name and parts else name or listed
+
+
+def _name(entry: Withheld) -> str:
+    """The group of a level that is withheld; empty where it is the level itself."""
+    return entry.department or entry.segment or ""
+
+
+def _part(entry: Withheld, report: Report) -> str:
+    """What of a group is withheld, where it is not all of it: a dimension or an item."""
     labels = {d.key: d.label for d in report.dimensions}
-    dimension = labels.get(entry.dimension or "", "")
-    parts = [entry.department, entry.segment, dimension, entry.item]
-    return ": ".join(part for part in parts if part)
+    return ": ".join(p for p in (labels.get(entry.dimension or "", ""), entry.item) if p)
 
 
 def _cannot_say(report: Report, say: Words) -> tuple[str, ...]:

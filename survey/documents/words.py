@@ -12,10 +12,15 @@ _TEXTS = Path(__file__).with_name("texts")
 
 
 class Words:
-    """Texts of one language. `words("gap.lower", level="Frontline")` fills a sentence in."""
+    """Texts of one language. `words("gap.lower", level="Frontline")` fills a sentence in.
 
-    def __init__(self, language: str, texts: dict[str, str]) -> None:
+    A report may be in English around a questionnaire in German: `asked` is the questionnaire's
+    language, and `lang` the attribute that says so where its words stand.
+    """
+
+    def __init__(self, language: str, texts: dict[str, str], asked: str = "") -> None:
         self.language = language
+        self.asked = asked or language
         self._texts = texts
 
     def __call__(self, key: str, /, **values: object) -> str:
@@ -25,6 +30,19 @@ class Words:
         """The form for one or for another number: `key.one` or `key.other`."""
         form = "one" if number == 1 else "other"
         return self(f"{key}.{form}", number=f"{number:,}", **values)
+
+    @property
+    def lang(self) -> Markup:
+        """The attribute of an element that holds words of the questionnaire; mostly nothing."""
+        if self.asked == self.language:
+            return Markup("")
+        return Markup(' lang="{}"').format(self.asked)
+
+    def theirs(self, text: str) -> str:
+        """Words of the questionnaire inside one of our sentences."""
+        if self.asked == self.language or not text:
+            return text
+        return Markup("<span{}>{}</span>").format(self.lang, text)
 
     def number(self, number: int) -> str:
         """Small numbers as words, as in a sentence."""
@@ -50,10 +68,9 @@ def _whole(value: str) -> Markup:
 @cache
 def words(language: str = "en") -> Words:
     """The texts of a language; English where a report's language has none yet."""
-    file = _TEXTS / f"{language}.toml"
-    if not file.is_file():
-        return words("en")
-    return Words(language, _flat(tomllib.loads(file.read_text("utf-8"))))
+    written = language if (_TEXTS / f"{language}.toml").is_file() else "en"
+    texts = tomllib.loads((_TEXTS / f"{written}.toml").read_text("utf-8"))
+    return Words(written, _flat(texts), language)
 
 
 def _flat(table: dict[str, object], prefix: str = "") -> dict[str, str]:

@@ -94,8 +94,19 @@ def test_a_leader_reads_all_six_answers_on_a_phone(leader: Page, desk: Desk):
     expect(leader.get_by_text("Each leader writes the strategy").first).to_be_visible()
 
 
+def test_long_tables_fold_on_a_phone_and_stand_open_where_there_is_room(seats: Seats, desk: Desk):
+    page = seats.seat(OWNER, viewport=PHONE)
+    page.goto(desk.page("report"))
+    table = page.get_by_role("table", name="Means of Frontline")
+
+    expect(table).to_be_hidden()
+    page.set_viewport_size(DESKTOP)
+    expect(table).to_be_visible()
+
+
 def test_the_heat_map_scrolls_in_its_own_region_and_keeps_the_names(leader: Page, desk: Desk):
     leader.goto(desk.page("report"))
+    leader.locator("summary", has_text="Departments by dimension").click()
     region = leader.get_by_role("region", name="Departments by dimension")
     region.focus()
 
@@ -117,7 +128,7 @@ def test_the_keyboard_alone_is_enough(seats: Seats, desk: Desk):
     expect(page.get_by_text("Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
-    for _ in range(7):  # six links of the report, then the first thing that unfolds
+    for _ in range(12):  # six links and five lines of the report, then what unfolds first
         page.keyboard.press("Tab")
     expect(page.get_by_text("The numbers behind the staff").first).to_be_focused()
     page.keyboard.press("Enter")

@@ -17,8 +17,8 @@ NEXT = {
     "scheduled": "Links begin to work when the wave opens. Until then the roster can still change.",
     "open": "People answer until the wave closes. Then answers lose their labels for good, groups "
     "are formed, and the report is made.",
-    "closing": "Answers are being opened, shuffled and put into groups. This takes a few minutes; "
-    "the report appears here.",
+    "closing": "Answers are being opened, shuffled and put into groups. Then the report is made. "
+    "It takes a minute or two; you need not wait here.",
     "closed": "Read the report, then publish it. Leaders see it only then.",
     "published": "Leaders of this engagement can read the report.",
 }

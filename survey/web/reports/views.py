@@ -32,6 +32,7 @@ def report(engagement: Engagement, report_id: str) -> ResponseReturnValue:
         row=found,
         page=assemble(reports.read(found), _commentary(engagement, found)),
         form=PublishForm(),
+        staff=holder != "leader" and found.published_at is not None,
         may_publish=found.published_at is None and holder in PUBLISHERS,
     )
 

@@ -82,6 +82,20 @@ def test_merged_levels_are_found_by_the_names_they_hold():
     assert found["unity"].letter == "A"
 
 
+def test_people_of_two_levels_joined_on_one_dimension_are_not_that_many_leaders():
+    made = reports.small()
+    first = made.dimensions[0]
+    joined = tuple(
+        replace(g, level="C-suite + Managers", includes=("C-suite", "Managers"), n=207)
+        for g in first.levels
+        if g.level == "C-suite"
+    )
+    report = replace(made, dimensions=(replace(first, levels=joined), *made.dimensions[1:]))
+
+    assert gaps.leaders(report) == 6
+    assert not gaps.ranked(report)
+
+
 def bound(p):
     nothing = dict.fromkeys(("t", "df", "p", "q", "g", "g_ci", "u", "p_u", "cliffs_delta"))
     return LevelPair(difference=0.5, ci=(0.1, 0.9), p_below=p, a="a", b="b", **nothing)

@@ -1,6 +1,7 @@
 import re
 import time
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -116,6 +117,31 @@ def test_six_leaders_get_no_letters_no_percentages_and_are_told_so():
     assert 'class="box"' not in body
     assert 'class="rm"' not in body
     assert not re.search(r"\d+%</b> favourable", body)
+
+
+def test_words_of_a_questionnaire_in_another_language_say_so():
+    made = reports.northgate()
+
+    german = render(replace(made, language="de"))
+
+    assert '<html lang="en"' in german
+    assert '<th scope="row" lang="de">Leadership unity</th>' in german
+    assert '“<span lang="de">Strategy knowledge</span>”' in german or 'lang="de">what' in german
+    assert "lang=" not in render(made).split("<body>")[1]
+
+
+def test_levels_that_stand_together_are_named():
+    made = reports.northgate()
+    first = made.dimensions[0]
+    groups = tuple(
+        replace(g, level="C-suite + Managers", includes=("C-suite", "Managers"))
+        if g.level == "C-suite"
+        else g
+        for g in first.levels
+    )
+    page = render(replace(made, dimensions=(replace(first, levels=groups), *made.dimensions[1:])))
+
+    assert "C-suite and Managers are counted together on Leadership unity" in page
 
 
 def test_a_withheld_beat_keeps_its_name_and_says_so():

@@ -33,7 +33,26 @@ def test_many_withheld_departments_of_a_level_are_counted_not_named():
     many = tuple(Withheld("block", "too few", "Staff", f"Dept {n}") for n in range(12))
     report = replace(made, privacy=replace(made.privacy, withheld=(*many, many[0])))
 
-    assert trust(report, SAY).held == (("Too few answered", "12 departments of Staff"),)
+    assert trust(report, SAY).held == (("Too few answered", ("Staff: 12 departments",)),)
+
+
+def test_a_group_withheld_for_two_reasons_is_named_under_the_first():
+    made = reports.northgate()
+    twice = (
+        Withheld("block", "too few", "Staff", "Stores"),
+        Withheld("block", "protects another group", "Staff", "Stores"),
+        Withheld("block", "protects another group", None, "Depot"),
+        Withheld("dimension", "protects another group", "Staff", "Depot", dimension="fit"),
+    )
+    report = replace(made, privacy=replace(made.privacy, withheld=twice))
+
+    assert trust(report, SAY).held == (
+        ("Too few answered", ("Staff: Stores",)),
+        (
+            "Shown alone, they would reveal another group",
+            ("Staff: Depot (Strategy fit)", "All levels together: Depot"),
+        ),
+    )
 
 
 def test_nothing_withheld_is_an_empty_list():
