@@ -120,7 +120,9 @@ def _question_checks(
         longest = question.maximum_bytes
         yield (
             question.key,
-            lambda value: isinstance(value, str) and len(value.encode()) <= longest,
+            lambda value: (
+                isinstance(value, str) and len(value.encode()) <= longest and "\0" not in value
+            ),
         )
 
 

@@ -14,12 +14,11 @@ from analysis.promise import Promise as Rules
 from questionnaires.schema import Instrument
 from survey.exceptions import CannotLaunch
 from survey.models import Account, Engagement, Level, Participant, Promise, RosterCount, Wave
-from survey.services import audit, engagements, forecasting, roster, waves
+from survey.services import audit, engagements, fitting, forecasting, roster, waves
 from survey.services.forecasting import Forecast
 from survey.services.invitations import Invited, invite
 from survey.services.wave_keys import WaveKeys
 
-LONGEST_NAMES = 4_000  # bytes; every department judged, with its name, fits a sealed row
 PUBLIC_ID_BYTES = 9
 
 
@@ -116,12 +115,15 @@ def launch(
         raise CannotLaunch("This wave has been launched already.")
     people = roster.of(session, engagement)
     intended = plan(session, engagement, terms)
-    _refuse(wave, intended, people, terms, opens_at or now, closes_at)
+    _refuse(wave, people, terms, opens_at or now, closes_at)
+    departments = sorted({name for _, name in intended.invited if name is not None})
+    invited = _invited(session, engagement, people, intended)
+    fitting.refuse_unless_fitting(wave, invited, departments)
     key = keys.create(wave.public_id)
     wave.groups = {
         "levels": list(intended.levels),
         "audiences": dict(intended.audiences),
-        "departments": sorted({d for _, d in intended.invited if d is not None}),
+        "departments": departments,
         "languages": _languages(engagement, wave.questionnaire),
         "segments": [kind.key for kind in roster.kinds(session, engagement)],
     }
@@ -131,11 +133,11 @@ def launch(
     wave.status = "open"
     session.add(_promise(wave, terms, intended, now))
     session.add_all(
-        RosterCount(wave_id=wave.id, level=level, department=department, invited=invited)
-        for (level, department), invited in sorted(intended.invited.items(), key=str)
+        RosterCount(wave_id=wave.id, level=level, department=department, invited=number)
+        for (level, department), number in sorted(intended.invited.items(), key=str)
     )
     session.flush()
-    invite(session, wave, key, _invited(session, engagement, people, intended))
+    invite(session, wave, key, invited)
     audit.note(session, engagement, account, "wave launched", wave.key, now=now)
     return wave
 
@@ -189,9 +191,8 @@ def _languages(engagement: Engagement, instrument: Instrument) -> list[str]:
     return offered or [instrument.languages[0]]
 
 
-def _refuse(  # noqa: PLR0917  # everything a launch can fail on
+def _refuse(
     wave: Wave,
-    intended: Plan,
     people: Sequence[Participant],
     terms: Terms,
     opens_at: datetime,
@@ -206,6 +207,3 @@ def _refuse(  # noqa: PLR0917  # everything a launch can fail on
         raise CannotLaunch("This questionnaire describes files of answers; it cannot be asked.")
     if closes_at is not None and closes_at <= opens_at:
         raise CannotLaunch("The wave would close before it opens. Choose a later closing time.")
-    names = {department for _, department in intended.invited if department}
-    if sum(len(name.encode()) + 8 for name in names) > LONGEST_NAMES:
-        raise CannotLaunch("The names of the departments are too long together. Shorten them.")

@@ -18,6 +18,7 @@ from survey.services.wave_keys import WaveKey
 
 OVERHEAD = 48
 ROOM = SEALED_BYTES - OVERHEAD
+NUL = b"\0"  # in no JSON, and refused in comments
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,17 @@ class Sent:
     apart: Apart
 
 
+def fits(sent: Sent) -> bool:
+    return len(_to_text(sent)) < ROOM
+
+
 def seal(wave: Wave, sent: Sent) -> bytes:
     """A box of exactly `SEALED_BYTES`."""
     if wave.public_key is None:
         raise KeyProblem(f"Wave {wave.key} has no public key: it was not launched.")
-    text = _to_text(sent)
-    if len(text) >= ROOM:
+    if not fits(sent):  # `fitting` refuses a launch where this could happen
         raise AnswerRefused("These answers are too long. Please shorten the comment.")
-    return SealedBox(PublicKey(wave.public_key)).encrypt(sodium_pad(text, ROOM))
+    return SealedBox(PublicKey(wave.public_key)).encrypt(sodium_pad(_to_text(sent), ROOM))
 
 
 def unseal(wave_key: WaveKey, box: bytes) -> Sent | None:
@@ -60,24 +64,28 @@ def unseal(wave_key: WaveKey, box: bytes) -> Sent | None:
 
 
 def _to_text(sent: Sent) -> bytes:
+    """What is short as JSON, then each comment as written: quoted it could be six times as long."""
     content = {
         "a": sent.answers.hex(),
         "l": sent.level,
         "d": sent.department,
         "s": dict(sent.segments),
-        "c": dict(sent.apart.comments),
+        "c": list(sent.apart.comments),
         "j": {key: dict(value) for key, value in sent.apart.judgements.items()},
         "p": {key: dict(value) for key, value in sent.apart.predictions.items()},
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    short = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return NUL.join(part.encode() for part in (short, *sent.apart.comments.values()))
 
 
 def _from_text(text: bytes) -> Sent:
-    content: dict[str, Any] = json.loads(text)
+    short, *written = text.split(NUL)
+    content: dict[str, Any] = json.loads(short)
+    comments = {key: one.decode() for key, one in zip(content["c"], written, strict=True)}
     return Sent(
         answers=bytes.fromhex(content["a"]),
         level=content["l"],
         department=content["d"],
         segments=content["s"],
-        apart=Apart(content["c"], content["j"], content["p"]),
+        apart=Apart(comments, content["j"], content["p"]),
     )

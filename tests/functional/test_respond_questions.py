@@ -129,6 +129,13 @@ def test_a_comment_beyond_two_thousand_bytes_is_not_lost(people: Callable[[int],
     assert "too long by about 2 characters" in page.text
 
 
+def test_control_characters_are_left_out_of_a_comment(people: Callable[[int], Respondent]):
+    frontline = people(-1)
+    frontline.next(2, **{"q.remark": "a\x00b\x01c\x7f\r\nd\te"})
+
+    assert ">abc d e</textarea>" in frontline.open("/2").text
+
+
 def test_a_comment_is_shown_as_text_and_never_as_markup(people: Callable[[int], Respondent]):
     frontline = people(-1)
     frontline.next(2, **{"q.remark": "</textarea><script>alert(1)</script>"})

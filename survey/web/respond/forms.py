@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from survey.web.respond.showing import PREFIX, Typed
 from survey.web.respond.visit import Visit
 
 Form = MultiDict[str, str]
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # control characters, which no document takes
 
 
 @dataclass
@@ -41,9 +43,11 @@ class PageForm:
         """Take over what was posted; False where something has to be corrected first."""
         for key in self.page.items:
             self._pick(key, posted.get(PREFIX + key), self.visit.instrument.scale_of(key).options)
+        untouched = posted.getlist("untouched")  # a page kept offline may not know what was given
         for key in self.page.questions:
             question = self.visit.instrument.question(key)
-            _READERS[type(question)](self, question, posted)
+            if key not in untouched:
+                _READERS[type(question)](self, question, posted)
         return not self.faults
 
     def _pick(self, slot: str, value: str | None, options: int, *, unsure: bool = True) -> None:
@@ -110,7 +114,9 @@ class PageForm:
         guesses = dict(before)
         for dimension in question.dimensions:
             name = f"{question.key}.{dimension}"
-            text = posted.get(PREFIX + name, "").strip()
+            if PREFIX + name not in posted:
+                continue
+            text = posted[PREFIX + name].strip()
             number = _number(text)
             if not text:
                 guesses.pop(dimension, None)
@@ -131,7 +137,10 @@ class PageForm:
         return str(words)
 
     def comment(self, question: questions.Comment, posted: Form) -> None:
-        text = posted.get(PREFIX + question.key, "").replace("\r\n", "\n").replace("\0", "").strip()
+        if PREFIX + question.key not in posted:
+            return
+        text = posted.get(PREFIX + question.key, "").replace("\r\n", "\n")
+        text = INVISIBLE.sub("", text).strip()
         over = len(text.encode("utf-8", "replace")) - question.maximum_bytes
         if over > 0:
             message = ngettext(
