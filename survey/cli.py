@@ -12,6 +12,7 @@ import click
 COMMANDS = {
     "account": "Add the accounts of those who sign in.",
     "backup": "Copy the SQLite database while it is in use, without keys.",
+    "compare": "Two reports in, what changed between their waves out.",
     "db": "Bring the database's tables to this version, or back.",
     "demo": "A simulated retailer to look at: one closed wave, one open.",
     "engagement": "See the engagements of this server.",

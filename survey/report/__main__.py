@@ -1,12 +1,13 @@
-"""Write `report.schema.json` anew after a change of the model: `python -m survey.report`."""
+"""Write the schemas' copies anew after a change of the models: `python -m survey.report`."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from survey.report.schema import json_schema
+from survey.report.schema import change_schema, json_schema
 
-Path(__file__).with_name("report.schema.json").write_text(
-    json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8"
-)
+for name, schema in (("report", json_schema()), ("change", change_schema())):
+    Path(__file__).with_name(f"{name}.schema.json").write_text(
+        json.dumps(schema, indent=2) + "\n", encoding="utf-8"
+    )

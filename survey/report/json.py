@@ -8,11 +8,12 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from survey.report.change_model import Change
 from survey.report.model import Report
 from survey.report.upgrade import upgraded
 
 
-def to_json(report: Report) -> bytes:
+def to_json(report: Report | Change) -> bytes:
     """Return UTF-8 JSON, the schema first, `null` for what is withheld or undefined.
 
     Each field has a line of its own, and each entry of a list; further down there are none.

@@ -1,4 +1,7 @@
-"""The JSON Schema of the report, made from the dataclasses; `report.schema.json` is its copy."""
+"""The JSON Schemas of the report and of the change between two, made from the dataclasses.
+
+`report.schema.json` and `change.schema.json` are their copies.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from survey.report.model import SCHEMA, Report
+from survey.report import change_model, model
 
 BOUNDS: dict[str, tuple[float, float]] = {
     "rate": (0, 1),
@@ -32,15 +35,24 @@ BOUNDS: dict[str, tuple[float, float]] = {
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the schema; a definition for each dataclass."""
+    """Return the schema of a report; a definition for each dataclass."""
+    return _schema(model.Report, model.SCHEMA, "Alignment report")
+
+
+def change_schema() -> dict[str, Any]:
+    """Return the schema of the change between two reports."""
+    return _schema(change_model.Change, change_model.SCHEMA, "Change between two waves")
+
+
+def _schema(kind: type, name: str, title: str) -> dict[str, Any]:
     definitions: dict[str, Any] = {}
-    _define(Report, definitions)
-    definitions["Report"]["properties"]["schema"] = {"const": SCHEMA}
+    _define(kind, definitions)
+    definitions[kind.__name__]["properties"]["schema"] = {"const": name}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA,
-        "title": "Alignment report",
-        "$ref": "#/$defs/Report",
+        "$id": name,
+        "title": title,
+        "$ref": f"#/$defs/{kind.__name__}",
         "$defs": dict(sorted(definitions.items())),
     }
 

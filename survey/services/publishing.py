@@ -27,8 +27,18 @@ def publish(
     OutputRefused
         If a path is an input, is asked for twice, or cannot be written to.
     """
-    _check(list(outputs.values()), [path for path in inputs if path is not None])
-    documents = {path: _MAKERS[kind](report) for kind, path in outputs.items()}
+    check(list(outputs.values()), [path for path in inputs if path is not None])
+    write({path: _MAKERS[kind](report) for kind, path in outputs.items()})
+
+
+def write(documents: Mapping[Path, bytes]) -> None:
+    """Write files, first under temporary names, then renamed.
+
+    Raises
+    ------
+    OutputRefused
+        If a path cannot be written to; then none of them is.
+    """
     written: dict[Path, Path] = {}
     try:
         for path, document in documents.items():
@@ -42,7 +52,14 @@ def publish(
             temporary.unlink(missing_ok=True)
 
 
-def _check(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+def check(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+    """Refuse outputs before any work is done for them.
+
+    Raises
+    ------
+    OutputRefused
+        If a path is an input, is asked for twice, or lies in no folder.
+    """
     places = [path.resolve() for path in outputs]
     for path, place in zip(outputs, places, strict=True):
         if places.count(place) > 1:

@@ -69,6 +69,46 @@ def test_what_is_no_report_is_refused(data):
         from_json(data)
 
 
+ADDED = {
+    "Alignment": {"expected_without_difference", "bounds", "reasons"},
+    "Group": {"rwg_j_range", "beats_chance", "p_chance"},
+    "Difference": {"delta_ci", "total_variation"},
+    "Dimension": {"alpha_ci", "icc1_ci", "icc1_k0", "reading", "ranking"},
+    "Frame": {"ranking"},
+    "Report": {"measurement", "drivers"},
+}
+
+
+def without(value, names):
+    if isinstance(value, list):
+        return [without(entry, names) for entry in value]
+    if isinstance(value, dict):
+        return {key: without(entry, names) for key, entry in value.items() if key not in names}
+    return value
+
+
+def test_a_report_from_before_a_field_was_added_is_read_with_its_default(reports):
+    for name, report in reports.items():
+        old = json.loads(to_json(report))
+        del old["measurement"], old["drivers"], old["frame"]["ranking"]
+        names = set().union(*ADDED.values()) - {"reasons"}
+        old["alignment"].pop("reasons")
+        for dimension in old["dimensions"]:
+            dimension["alignment"].pop("reasons")
+
+        read = from_json(json.dumps(without(old, names)))
+
+        assert read.measurement == read.drivers == (), name
+        assert read.frame.ranking is None
+        assert read.alignment.reasons == {}
+        assert read.alignment.score == report.alignment.score
+        for dimension, before in zip(read.dimensions, report.dimensions, strict=True):
+            assert dimension.reading is None
+            assert [group.mean for group in dimension.levels] == [
+                group.mean for group in before.levels
+            ]
+
+
 def test_an_earlier_report_is_upgraded_step_by_step(monkeypatch, reports):
     old = json.loads(to_json(reports["as promised"]))
     old["schema"] = "alignment-report/0"

@@ -1,0 +1,89 @@
+"""The change between two waves as data; a pair of reports makes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from survey.report.model import Family, Interval, QuestionnaireRef
+
+SCHEMA = "alignment-change/1"
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Which report a side of the comparison is."""
+
+    questionnaire: QuestionnaireRef
+    title: str
+    analysis_version: str
+    reference: str
+    comparison: str
+    responded: int | None
+
+
+@dataclass(frozen=True)
+class GapChange:
+    """How much the gap a minus b changed: after minus before, in scale points.
+
+    `clear` says whether the change is beyond chance in its family, also where p is not told.
+    """
+
+    a: str
+    b: str
+    before: float | None
+    after: float | None
+    change: float | None
+    ci: Interval | None
+    t: float | None = None
+    df: float | None = None
+    p: float | None = None
+    q: float | None = None
+    clear: bool | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class ScoreChange:
+    """How much an alignment score changed, in points of 100."""
+
+    before: float | None
+    after: float | None
+    change: float | None
+    ci: Interval | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class AlignmentChange:
+    score: ScoreChange
+    vertical: ScoreChange
+    horizontal: ScoreChange
+
+
+@dataclass(frozen=True)
+class DimensionChange:
+    key: str
+    label: str
+    alignment: AlignmentChange
+    gaps: tuple[GapChange, ...]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A dimension that is not compared, and why."""
+
+    key: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Change:
+    earlier: Wave
+    later: Wave
+    assumptions: tuple[str, ...]
+    families: tuple[Family, ...]
+    alignment: AlignmentChange
+    dimensions: tuple[DimensionChange, ...]
+    left_out: tuple[LeftOut, ...]
+    schema: str = SCHEMA
