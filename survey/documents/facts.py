@@ -78,13 +78,13 @@ def _agreement(report: Report, say: Words) -> Fact:
         return Fact(name, value, say("facts.agreement_single", levels=levels))
     if all(number == total for number, total in (alike(report, level) for level in known)):
         return Fact(name, value, say("facts.agreement_all", levels=levels))
-    told = [_alike(report, level, say) for level in known]
-    return Fact(name, value, Markup(", ").join(told))
+    counts = Markup(", ").join(_alike(report, level, say) for level in known)
+    return Fact(name, value, filled(say, "facts.agreement_some", counts=counts))
 
 
 def _alike(report: Report, level: str, say: Words) -> Markup:
     number, total = (figures.count(value) for value in alike(report, level))
-    return filled(say, "facts.agreement_alike", level=level, number=number, total=total)
+    return filled(say, "facts.agreement_count", level=level, number=number, total=total)
 
 
 def answered(report: Report, say: Words) -> str:

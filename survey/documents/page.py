@@ -220,7 +220,8 @@ def _mean(group: Group | None, say: Words) -> str:
 
 
 def _part(gap: Gap, report: Report, say: Words) -> Part:
-    middle = [level(gap.dimension, name) for name in _middles(report)]
+    found = [level(gap.dimension, name) for name in _middles(report)]
+    middle = [group for group in found if group not in (gap.upper, gap.lower)]
     return Part(
         letter=gap.letter,
         label=gap.dimension.label,

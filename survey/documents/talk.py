@@ -8,7 +8,7 @@ from survey.documents import figures
 from survey.documents.apart import standing_apart
 from survey.documents.gaps import Gap
 from survey.documents.words import Words, filled
-from survey.report.model import Report
+from survey.report.model import Group, Report
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,16 @@ def _because(gap: Gap, report: Report, say: Words) -> str:
         say,
         "talk.because_text",
         label=say.theirs(gap.dimension.label),
-        reference=frame.reference,
-        comparison=frame.comparison,
+        reference=_called(gap.upper, frame.reference),
+        comparison=_called(gap.lower, frame.comparison),
         first=first,
         second=second,
     )
+
+
+def _called(group: Group | None, name: str) -> str:
+    """The name a group is shown under, which may be that of two levels together."""
+    return name if group is None or group.level is None else group.level
 
 
 def _room(gap: Gap, report: Report, say: Words) -> str:
