@@ -19,7 +19,7 @@ from survey.report.refusals import TOGETHER, Bounds, bounds
 from survey.report.source import Source
 
 UNDEFINED = "a level with fewer than two answers"
-# Of one small group's dimension the score at no difference gives the SD; over several it does not.
+# On one dimension the score at no difference gives a small group's SD; over several it does not.
 SEVERAL = 3
 _PERCENT = (0.0, 100.0)
 
@@ -67,7 +67,10 @@ def _alignment(source: Source, view: View, dimensions: Sequence[int]) -> model.A
     used = (reference, comparison, *teams)
     promise = source.released.promise
     coarse = not promise.open and any(group.n < promise.detail for group in used)
-    return _told(result, coarse=coarse, dimensions=len(dimensions))
+    told = _told(result, coarse=coarse)
+    # It follows from the spread of the groups, which is that of a small rest where they have one.
+    exact = promise.open or all(group.n >= promise.detail and group.detailed for group in used)
+    return _with_expected(told, result, exact=exact, dimensions=len(dimensions))
 
 
 def _pairs(
@@ -88,7 +91,19 @@ def _sizes(source: Source, teams: Sequence[Group]) -> list[float] | None:
     return sizes if min(sizes) > 0 else None
 
 
-def _told(result: scores.Alignment, *, coarse: bool, dimensions: int) -> model.Alignment:
+def _with_expected(
+    told: model.Alignment, result: scores.Alignment, *, exact: bool, dimensions: int
+) -> model.Alignment:
+    """Add the score to expect if no groups differed, as exactly as their spread may be known."""
+    value = result.expected_without_difference
+    if exact:
+        return replace(told, expected_without_difference=number(value))
+    if dimensions < SEVERAL:
+        return replace(told, reasons={"expected_without_difference": TOO_SMALL})
+    return replace(told, expected_without_difference=coarse_number(value, WHOLE))
+
+
+def _told(result: scores.Alignment, *, coarse: bool) -> model.Alignment:
     def value(x: scores.Scores) -> float | None:
         return coarse_number(x.score, WHOLE) if coarse else number(x.score)
 
@@ -96,7 +111,6 @@ def _told(result: scores.Alignment, *, coarse: bool, dimensions: int) -> model.A
         return coarse_limits(x.ci, WHOLE, _PERCENT) if coarse else limits(x.ci)
 
     distance = result.typical_distance
-    hidden = coarse and dimensions < SEVERAL
     return model.Alignment(
         score=value(result.overall),
         ci=ends(result.overall),
@@ -106,12 +120,6 @@ def _told(result: scores.Alignment, *, coarse: bool, dimensions: int) -> model.A
         horizontal_ci=ends(result.horizontal),
         typical_distance=coarse_number(distance, STEP) if coarse else number(distance),
         reason=str(result.reason) or None,
-        expected_without_difference=None
-        if hidden
-        else coarse_number(result.expected_without_difference, WHOLE)
-        if coarse
-        else number(result.expected_without_difference),
-        reasons={"expected_without_difference": TOO_SMALL} if hidden else {},
     )
 
 
