@@ -42,7 +42,13 @@ def assumptions(source: Source, weighting: Weighting) -> tuple[str, ...]:
         ),
         (
             "rwg(j) uses each item's own answers against a uniform null; a_wg and average "
-            "deviations use people who answered every item."
+            "deviations use people who answered every item. Whether a level beats chance, and the "
+            "intervals of what goes with the outcome, are simulated with the seed of this report."
+        ),
+        (
+            "What goes with the outcome, and items that may mean different things, are worked out "
+            f"within and between levels of {promise.reliability} or more people, at least 100 in "
+            "all or on each side."
         ),
         "The confidentiality rules are switched off: groups of any size are shown."
         if promise.open
