@@ -47,6 +47,21 @@ POSTGRESQL = (
         f" FOR EACH ROW WHEN ({REOPENS}) EXECUTE FUNCTION wave_stays_closed()"
     ),
 )
+# SQLite's INSERT OR REPLACE deletes a row without asking the triggers of DELETE.
+REPLACING_SQLITE = (
+    (
+        "CREATE TRIGGER promise_once BEFORE INSERT ON promise"  # noqa: S608  # our own words
+        " WHEN EXISTS (SELECT 1 FROM promise WHERE wave_id = NEW.wave_id)"
+        f" BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END"
+    ),
+    (
+        "CREATE TRIGGER wave_once BEFORE INSERT ON wave WHEN EXISTS"  # noqa: S608  # the same
+        " (SELECT 1 FROM wave WHERE status IN ('closing', 'closed')"
+        " AND (id = NEW.id OR public_id = NEW.public_id))"
+        f" BEGIN SELECT RAISE(ABORT, '{CLOSED}'); END"
+    ),
+)
+LOWER_REPLACING_SQLITE = ("DROP TRIGGER promise_once", "DROP TRIGGER wave_once")
 LOWER_SQLITE = (
     "DROP TRIGGER promise_keeps",
     "DROP TRIGGER promise_stays",
@@ -67,6 +82,14 @@ def raise_guards() -> None:
 
 def lower_guards() -> None:
     _run(LOWER_SQLITE if _sqlite() else LOWER_POSTGRESQL)
+
+
+def raise_replacing_guards() -> None:
+    _run(REPLACING_SQLITE if _sqlite() else ())
+
+
+def lower_replacing_guards() -> None:
+    _run(LOWER_REPLACING_SQLITE if _sqlite() else ())
 
 
 def _sqlite() -> bool:
