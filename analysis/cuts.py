@@ -31,6 +31,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+PATIENCE = 30.0  # seconds for one integer program
 COEFFICIENT = 16.0  # no published group is counted more often than this in one combination
 
 
@@ -267,6 +268,30 @@ def inseparable(graph: Mapping[int, Mapping[int, int]], limit: int) -> dict[int,
     return {vertex: _root(home, vertex) for vertex in graph}
 
 
+def draw_together(graph: Mapping[int, Mapping[int, int]], limit: int) -> dict[int, int]:
+    """Find vertices that no cut of less than `limit` parts, scanning until nothing changes.
+
+    Parameters
+    ----------
+    graph : mapping of int to mapping of int to int
+        The weight of every edge, from both of its ends.
+    limit : int
+        The weight that is too much for a cut.
+
+    Returns
+    -------
+    dict of int to int
+        For each vertex the one that stands for all those it was found inseparable from.
+    """
+    drawn: _Graph = {vertex: dict(shares) for vertex, shares in graph.items()}
+    inside = {vertex: {vertex} for vertex in drawn}
+    while True:
+        before = len(drawn)
+        drawn, inside = _drawn_together(drawn, inside, limit)
+        if len(drawn) in {1, before}:
+            return {vertex: stands for stands, members in inside.items() for vertex in members}
+
+
 def _root(home: dict[int, int], vertex: int) -> int:
     while home[vertex] != vertex:
         home[vertex] = home[home[vertex]]
@@ -324,7 +349,7 @@ def smallest_group(
     np.maximum.at(strict, atom, need[filled])
     best: Derived | None = None
     for level in np.unique(strict)[::-1]:
-        found = _program(signatures.astype(float), weight, int(level), strict >= level)
+        found = _program(signatures.astype(float), weight, int(level), strict >= level, COEFFICIENT)
         if found is None:
             continue
         chosen, coefficients = found
@@ -335,11 +360,41 @@ def smallest_group(
     return best
 
 
+def solve(
+    rows: NDArray[np.float64], weight: NDArray[np.float64], minimum: int
+) -> NDArray[np.bool_] | None:
+    """Find the fewest people on whom a linear form is 1, while it is 0 on all others.
+
+    Parameters
+    ----------
+    rows : ndarray of float, shape (n_kinds, n_coefficients)
+        What each kind of people has of each coefficient; columns are orthonormal, so that no
+        coefficient of such a group is larger than `minimum`.
+    weight : ndarray of float, shape (n_kinds,)
+        How many people are of each kind.
+    minimum : int
+        Only groups of 1 to `minimum` - 1 people matter.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_kinds,), or None
+        The kinds in the group; None proves that there is none.
+
+    Raises
+    ------
+    RuntimeError
+        If the solver does not finish in half a minute.
+    """
+    found = _program(rows.T, weight, minimum, np.ones(len(rows), dtype=bool), minimum)
+    return None if found is None else found[0]
+
+
 def _program(
     signatures: NDArray[np.float64],
     weight: NDArray[np.float64],
     minimum: int,
     counted: NDArray[np.bool_],
+    largest: float,
 ) -> tuple[NDArray[np.bool_], dict[int, float]] | None:
     """Minimise people over 0/1 atoms x = signaturesᵀ c with 1 … minimum - 1 people."""
     from scipy.optimize import Bounds, LinearConstraint, milp
@@ -357,14 +412,15 @@ def _program(
         np.concatenate([zeros, weight]),
         integrality=np.concatenate([zeros, np.ones(n_atoms)]),
         bounds=Bounds(
-            np.concatenate([np.full(n_groups, -COEFFICIENT), np.zeros(n_atoms)]),
-            np.concatenate([np.full(n_groups, COEFFICIENT), light.astype(float)]),
+            np.concatenate([np.full(n_groups, -largest), np.zeros(n_atoms)]),
+            np.concatenate([np.full(n_groups, largest), light.astype(float)]),
         ),
         constraints=LinearConstraint(
             vstack([balance, people, some]),
             np.concatenate([np.zeros(n_atoms), [1.0], [1.0]]),
             np.concatenate([np.zeros(n_atoms), [minimum - 1.0], [np.inf]]),
         ),
+        options={"time_limit": PATIENCE},
     )
     if result.status == 2:  # infeasible: nothing so small can be derived
         return None

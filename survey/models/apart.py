@@ -12,8 +12,14 @@ from survey.models.base import Base
 NO_ROW_NUMBER = {"sqlite_with_rowid": False}
 
 
+STATES = ("waiting", "shown", "hidden")
+
+
 class Remark(Base):
-    """A comment, masked: at least ten of its level and language, or of all, lie together."""
+    """A comment, masked: at least ten of its level and language, or of all, lie together.
+
+    Leaders read it only when a consultant has looked at it and lets it be shown.
+    """
 
     __tablename__ = "remark"
     __table_args__ = NO_ROW_NUMBER
@@ -24,10 +30,11 @@ class Remark(Base):
     level: Mapped[str | None] = mapped_column(String(250))
     language: Mapped[str | None] = mapped_column(String(16))
     text: Mapped[str]
+    state: Mapped[str] = mapped_column(String(8), default="waiting", server_default="waiting")
 
 
 class Judgement(Base):
-    """How far one person of a block relies on one department."""
+    """How many people of a block chose one option for one department."""
 
     __tablename__ = "judgement"
     __table_args__ = NO_ROW_NUMBER
@@ -38,6 +45,7 @@ class Judgement(Base):
     question: Mapped[str] = mapped_column(String(64))
     target: Mapped[str] = mapped_column(String(120))
     option: Mapped[int]
+    n: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class PredictionAnswer(Base):

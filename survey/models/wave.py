@@ -34,6 +34,8 @@ class Wave(Base):
     title: Mapped[str] = mapped_column(String(200))
     instrument: Mapped[dict[str, Any]]
     groups: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    added: Mapped[int] = mapped_column(default=0, server_default="0")  # people invited after launch
+    record: Mapped[dict[str, Any] | None]  # the confidentiality record, made at close
     status: Mapped[str] = mapped_column(String(16), default="draft", index=True)
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]

@@ -38,6 +38,7 @@ from survey.services.masking import Masker
 from survey.services.measuring import layout_of
 from survey.services.opening import Progress, open_all, silent
 from survey.services.sealing import Sent
+from survey.services.segmenting import Segmented, by_segment
 from survey.services.wave_keys import WaveKeys
 
 LANGUAGE = "language"
@@ -156,12 +157,14 @@ def _segments(
     width = len(wave.questionnaire.items)
     rows = b"".join(one.answers[:width] for one in sent)
     codes = np.frombuffer(rows, np.uint8).reshape(-1, width)
+    parents: dict[str, str] = wave.groups.get("parents", {})
     kinds = [LANGUAGE, *wave.groups.get("segments", ())]
-    kept: list[Grouped] = []
+    kinds.sort(key=lambda kind: kind in parents)
+    kept: list[Segmented] = []
     tallies: list[SegmentTally] = []
     for done, kind in enumerate(kinds):
         progress("grouping", done, len(kinds))
-        blocks = grouping.by_segment(kind, sent, grouped, promise, kept)
+        blocks = by_segment(kind, sent, grouped, promise, kept, parents.get(kind))
         if blocks is None:
             continue
         kept.append(blocks)

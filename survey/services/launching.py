@@ -126,6 +126,7 @@ def launch(
         "departments": departments,
         "languages": _languages(engagement, wave.questionnaire),
         "segments": [kind.key for kind in roster.kinds(session, engagement)],
+        "parents": roster.parents(person.segments for person in invited),
     }
     wave.public_key = key.public
     wave.opens_at = opens_at or now

@@ -125,6 +125,26 @@ def segments(session: Session, engagement: Engagement) -> dict[int, dict[str, st
     return found
 
 
+def parents(placed: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """The kind of segment that another kind lies inside, such as the region of each shop.
+
+    Read from the people: wherever all of a shop are in one and the same region, and there are fewer
+    regions than shops. Of several such kinds the finest.
+    """
+    people = list(placed)
+    kinds = sorted({kind for one in people for kind in one})
+    found: dict[str, str] = {}
+    for kind in kinds:
+        finest = 1
+        for other in kinds:
+            homes = {(one[kind], one.get(other)) for one in people if kind in one}
+            regions = {region for _, region in homes}
+            nested = other != kind and None not in regions
+            if nested and len(homes) == len({name for name, _ in homes}) > len(regions) > finest:
+                found[kind], finest = other, len(regions)
+    return found
+
+
 def folded(name: str) -> str:
     """A name as it is compared: NFC, single spaces, without regard to capitals."""
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()

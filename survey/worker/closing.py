@@ -11,16 +11,25 @@ from sqlalchemy.orm import Session
 from survey.models import Wave
 from survey.services import cleaning, closing
 from survey.services.closing import Closed
-from survey.services.opening import silent
+from survey.services.opening import Progress, silent
 from survey.services.wave_keys import WaveKeys
 from survey.worker import progress
 
 
 def close(
-    session: Session, wave: Wave, keys: WaveKeys, *, now: datetime, notes: Path | None = None
+    session: Session,
+    wave: Wave,
+    keys: WaveKeys,
+    *,
+    now: datetime,
+    notes: Path | None = None,
+    tell: Progress = silent,
 ) -> Closed:
-    """Close a wave whose sending has ended, then destroy its key. Repeat it after any crash."""
-    note = progress.to_file(notes, wave) if notes else silent
+    """Close a wave whose sending has ended, then destroy its key. Repeat it after any crash.
+
+    How far it is, is noted in a file for the pages, and told to whoever waits for it.
+    """
+    note = progress.to_file(notes, wave, tell) if notes else tell
     closed = closing.run(session, wave, keys, now=now, progress=note)
     session.commit()
     shred(session, wave, keys, now=now)

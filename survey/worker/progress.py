@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from survey.models import Wave
-from survey.services.opening import Progress
+from survey.services.opening import Progress, silent
 
 
 class Progressed(TypedDict):
@@ -17,8 +17,8 @@ class Progressed(TypedDict):
     total: int
 
 
-def to_file(folder: Path, wave: Wave) -> Progress:
-    """A callback that notes each step, so that a reader never sees half a note."""
+def to_file(folder: Path, wave: Wave, tell: Progress = silent) -> Progress:
+    """A callback that notes each step, so that a reader never sees half a note, and tells it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = _path(folder, wave)
 
@@ -26,6 +26,7 @@ def to_file(folder: Path, wave: Wave) -> Progress:
         draft = path.with_suffix(f".{os.getpid()}")
         draft.write_text(json.dumps({"step": step, "done": done, "total": total}), "utf-8")
         draft.replace(path)
+        tell(step, done, total)
 
     return note
 

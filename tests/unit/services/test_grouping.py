@@ -5,8 +5,9 @@ import pytest
 
 from analysis.cuts import smallest_group
 from analysis.promise import Promise
-from survey.services.grouping import by_department, by_segment, placeable
+from survey.services.grouping import by_department, placeable
 from survey.services.sealing import Apart, Sent
+from survey.services.segmenting import by_segment
 
 LEVELS = ("C-suite", "Manager", "Frontline")
 
