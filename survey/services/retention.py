@@ -19,6 +19,7 @@ from survey.models import (
     Invitation,
     Judgement,
     KioskDevice,
+    Level,
     Membership,
     Participant,
     ParticipantSegment,
@@ -52,6 +53,7 @@ OF_ENGAGEMENT: tuple[type[Base], ...] = (
     SegmentKind,
     Participant,
     Department,
+    Level,
     Membership,
     AuditEntry,
 )
@@ -91,7 +93,7 @@ def delete_engagement(session: Session, engagement: Engagement, *, now: datetime
         for table in OF_WAVE:
             session.execute(delete(table).where(table.__table__.c.wave_id == wave.id))
         wave.erased_at, wave.cleaned_at = now, None
-        wave.title = wave.key
+        wave.title, wave.groups = wave.key, {}
     for table in OF_ENGAGEMENT:
         session.execute(delete(table).where(table.__table__.c.engagement_id == engagement.id))
     engagement.client = engagement.name = ERASED

@@ -146,7 +146,9 @@ def test_a_device_is_withdrawn(worker, session, wave):
     page = worker.send(f"{place}/kiosks/{number}/withdraw", f"{place}/doors")
 
     assert "No shared device yet" in page.text
-    assert worker.send(f"{place}/kiosks/{number}/withdraw", f"{place}/doors").status_code == 404
+    for none in (number, 2**31 - 1, 2**31, 10**30):
+        gone = worker.send(f"{place}/kiosks/{none}/withdraw", f"{place}/doors")
+        assert gone.status_code == 404
 
 
 def test_a_closed_wave_prints_nothing(worker, session, wave):

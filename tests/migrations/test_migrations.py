@@ -38,3 +38,31 @@ def test_the_guards_come_with_the_migrations(app, session, make_open_wave):
         session.execute(sa.text("UPDATE promise SET minimum_group = 4"))
 
     session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "refusal"),
+    [
+        ("promise", "minimum_group", "4", "a promise is never changed"),
+        ("wave", "status", "'open'", "a wave is never reopened"),
+    ],
+)
+def test_a_row_that_stays_cannot_be_replaced_either(  # noqa: PLR0917  # fixtures and cases
+    session, make_open_wave, table, column, value, refusal
+):
+    make_open_wave().status = "closing"
+    session.commit()
+    names = [row["name"] for row in sa.inspect(db.engine).get_columns(table)]
+    given = ", ".join(value if name == column else name for name in names)
+    statement = f"({', '.join(names)}) SELECT {given} FROM {table}"  # noqa: S608  # names of ours
+    key = "wave_id" if table == "promise" else "id"
+    ways = {
+        "sqlite": f"INSERT OR REPLACE INTO {table} {statement}",
+        "postgresql": f"INSERT INTO {table} {statement} ON CONFLICT ({key}) DO UPDATE"
+        f" SET {column} = {value}",
+    }
+
+    with pytest.raises(sa.exc.DatabaseError, match=refusal):
+        session.execute(sa.text(ways[db.engine.dialect.name]))
+
+    session.rollback()

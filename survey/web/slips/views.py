@@ -22,6 +22,8 @@ from survey.services import audit, kiosks, slips, waves
 from survey.web.access import account, role
 from survey.web.slips.forms import KioskForm, PrintForm, WithdrawForm
 
+LARGEST_ID = 2**31 - 1  # of a whole number in PostgreSQL
+
 bp = Blueprint("slips", __name__, url_prefix="/engagements/<slug>/waves/<key>")
 
 
@@ -84,7 +86,7 @@ def name_kiosk(engagement: Engagement, key: str) -> ResponseReturnValue:
     return _page(wave, KioskForm(formdata=None), passcode=passcode, named=form.label.data or "")
 
 
-@bp.route("/kiosks/<int:number>/withdraw", methods=["POST"])
+@bp.route(f"/kiosks/<int(max={LARGEST_ID}):number>/withdraw", methods=["POST"])
 @role("owner", "consultant")
 def withdraw_kiosk(engagement: Engagement, key: str, number: int) -> ResponseReturnValue:
     session = db.session()

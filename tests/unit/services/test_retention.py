@@ -6,7 +6,16 @@ from sqlalchemy import func, select
 
 from survey.exceptions import CannotErase
 from survey.extensions import wave_keys
-from survey.models import AlignmentReport, Block, Participant, Promise, Remark, Response
+from survey.models import (
+    AlignmentReport,
+    Block,
+    Department,
+    Level,
+    Participant,
+    Promise,
+    Remark,
+    Response,
+)
 from survey.services import launching, reports, retention, waves
 from survey.services.launching import Terms
 from survey.worker import closing as job
@@ -62,10 +71,11 @@ def test_a_deleted_engagement_leaves_only_what_was_promised(session, closed):
     retention.delete_engagement(session, closed.engagement, now=NOW)
     session.commit()
 
-    gone = (Response, Block, Remark, Participant, AlignmentReport)
+    gone = (Response, Block, Remark, Participant, AlignmentReport, Level, Department)
     assert [count(session, table) for table in gone] == [0] * len(gone)
     assert count(session, Promise) == 1
     assert closed.engagement.client == "erased"
+    assert closed.groups == {}
 
 
 def test_an_engagement_with_an_open_wave_is_not_deleted(session, make_open_wave):
