@@ -173,9 +173,7 @@ def item_variance(counts: ArrayLike) -> FloatArray:
         In squared steps; NaN with fewer than two raters.
     """
     table, n = _table(counts)
-    deviation = np.arange(table.shape[-1]) - _mean(table, n)[..., None]
-    squares = (table * np.nan_to_num(deviation) ** 2).sum(axis=-1)
-    return np.where(n > 1, squares / np.maximum(n - 1, 1), np.nan)
+    return _variance(table, n, _mean(table, n))
 
 
 def rwg(counts: ArrayLike, null: str = "uniform") -> FloatArray:
@@ -221,9 +219,7 @@ def rwg_j(counts: ArrayLike, null: str = "uniform") -> FloatArray:
     """
     table, _ = _table(counts)
     ratio = item_variance(table).mean(axis=-1) / null_variance(table.shape[-1], null)
-    near = table.shape[-2] * (1 - np.minimum(ratio, 1))
-    result: FloatArray = near / (near + np.minimum(ratio, 1))
-    return result
+    return _rwg_j(ratio, table.shape[-2])
 
 
 def rwg_star_j(counts: ArrayLike, null: str = "uniform") -> FloatArray:
@@ -269,8 +265,7 @@ def rwg_j_range(counts: ArrayLike) -> tuple[FloatArray, FloatArray]:
         uniform and triangular.
     """
     table, _ = _table(counts)
-    every = np.stack([rwg_j(table, null) for null in defined_nulls(table.shape[-1])])
-    return every.min(axis=0), every.max(axis=0)
+    return _range(item_variance(table).mean(axis=-1), *table.shape[-2:])
 
 
 def a_wg(counts: ArrayLike) -> FloatArray:
@@ -300,14 +295,17 @@ def a_wg(counts: ArrayLike) -> FloatArray:
     (-1.0, 1.0)
     """
     table, n = _table(counts)
+    return _a_wg(table, n, _mean(table, n))
+
+
+def _a_wg(table: FloatArray, n: FloatArray, mean: FloatArray) -> FloatArray:
     top = table.shape[-1] - 1
-    mean = _mean(table, n)
     raters = np.maximum(n, 2)
     largest = mean * (top - mean) * raters / (raters - 1)
     inside = (mean >= top / raters - _ROUNDING) & (mean <= top - top / raters + _ROUNDING)
     end = (table[..., 0] == n) | (table[..., -1] == n)
     share = np.divide(
-        2 * item_variance(table), largest, out=np.full(n.shape, np.nan), where=inside & (n > 1)
+        2 * _variance(table, n, mean), largest, out=np.full(n.shape, np.nan), where=inside & (n > 1)
     )
     return np.where(end & (n > 1), 1.0, 1 - share)
 
@@ -325,7 +323,10 @@ def a_wg_j(complete: ArrayLike) -> FloatArray:
     ndarray of float, shape (…)
         NaN where it is defined on no item.
     """
-    each = a_wg(complete)
+    return _mean_defined(a_wg(complete))
+
+
+def _mean_defined(each: FloatArray) -> FloatArray:
     defined = ~np.isnan(each)
     number = defined.sum(axis=-1)
     total = np.where(defined, each, 0).sum(axis=-1)
@@ -375,6 +376,10 @@ def ad_md(counts: ArrayLike) -> FloatArray:
         the middle of the two central answers, which leaves the value unchanged.
     """
     table, n = _table(counts)
+    return _ad_md(table, n)
+
+
+def _ad_md(table: FloatArray, n: FloatArray) -> FloatArray:
     reached = table.cumsum(axis=-1)
     lower = (reached < np.ceil(n / 2)[..., None]).sum(axis=-1)
     upper = (reached < np.floor(n / 2 + 1)[..., None]).sum(axis=-1)
@@ -442,20 +447,24 @@ def group_agreement(
     whole, whole_n = _table(table if complete is None else complete)
     if whole.shape != table.shape:
         raise ValueError(f"complete must have the shape {table.shape}, not {whole.shape}")
-    low, high = rwg_j_range(table)
+    items, options = table.shape[-2:]
+    spread = _variance(table, n, _mean(table, n)).mean(axis=-1)
+    ratio = spread / null_variance(options, null)
+    low, high = _range(spread, items, options)
+    centre = _mean(whole, whole_n)
     complete_n = whole_n.min(axis=-1)
     alone = complete_n < 2  # one person agrees with nobody
-    deviation = np.where(alone, np.nan, ad_m(whole).mean(axis=-1))
+    deviation = np.where(alone, np.nan, _deviation(whole, whole_n, centre).mean(axis=-1))
     return Agreement(
         n=n.min(axis=-1),
         complete_n=complete_n,
-        rwg_j=rwg_j(table, null),
+        rwg_j=_rwg_j(ratio, items),
         rwg_j_low=low,
         rwg_j_high=high,
-        rwg_star_j=rwg_star_j(table, null),
-        a_wg_j=a_wg_j(whole),
+        rwg_star_j=1 - ratio,
+        a_wg_j=_mean_defined(_a_wg(whole, whole_n, centre)),
         ad_m_j=deviation,
-        ad_md_j=np.where(alone, np.nan, ad_md(whole).mean(axis=-1)),
+        ad_md_j=np.where(alone, np.nan, _ad_md(whole, whole_n).mean(axis=-1)),
         band=bands(deviation, table.shape[-1]),
     )
 
@@ -525,8 +534,29 @@ def _mean(table: FloatArray, n: FloatArray) -> FloatArray:
     return mean
 
 
+def _variance(table: FloatArray, n: FloatArray, mean: FloatArray) -> FloatArray:
+    deviation = np.arange(table.shape[-1]) - np.where(n > 0, mean, 0)[..., None]
+    squares = (table * deviation**2).sum(axis=-1)
+    variance: FloatArray = np.where(n > 1, squares / np.maximum(n - 1, 1), np.nan)
+    return variance
+
+
+def _rwg_j(ratio: FloatArray, items: int) -> FloatArray:
+    """Agreement of that many items from their mean variance over that of the null."""
+    near = items * (1 - np.minimum(ratio, 1))
+    result: FloatArray = near / (near + np.minimum(ratio, 1))
+    return result
+
+
+def _range(spread: FloatArray, items: int, options: int) -> tuple[FloatArray, FloatArray]:
+    """Lowest and highest rwg(j) over the nulls; it falls as the variance of the null does."""
+    variances = [null_variance(options, null) for null in defined_nulls(options)]
+    low, high = (_rwg_j(spread / end, items) for end in (min(variances), max(variances)))
+    return low, high
+
+
 def _deviation(table: FloatArray, n: FloatArray, centre: FloatArray) -> FloatArray:
-    distance = np.abs(np.arange(table.shape[-1]) - np.nan_to_num(centre)[..., None])
+    distance = np.abs(np.arange(table.shape[-1]) - np.where(n > 0, centre, 0)[..., None])
     total = (table * distance).sum(axis=-1)
     deviation: FloatArray = np.where(n > 0, total / np.maximum(n, 1), np.nan)
     return deviation

@@ -19,6 +19,7 @@ OVERALL_BINS = 201
 MISSING_KINDS = 3
 _EXACT = 1 << 24  # a float32 counts exactly up to here
 _LARGEST_UNIT = 1 << 20
+_ROWS_AT_ONCE = 1 << 12  # are turned while they are in the cache
 _ONE_THREAD = 1 << 18  # products of larger matrices wake threads that cost more than they bring
 
 
@@ -40,27 +41,55 @@ class DimensionCounter:
         self.complete = np.zeros((n_cells, self.items, self.options), np.int64)
         self.products = np.zeros((n_cells, self.items, self.items), np.int64)
 
-    def steps(self, columns: Codes) -> tuple[Codes, NDArray[np.bool_]]:
-        """Recoded steps (0 where missing) and which answers are valid, both (items, rows)."""
+    def steps(self, columns: Codes) -> tuple[Codes, NDArray[np.bool_] | None]:
+        """Recoded steps (0 where missing) and which answers are valid, both (items, rows).
+
+        None stands for all answers.
+        """
         index = columns[list(self.columns)]
         index -= np.uint8(1)
-        valid = index < self.options
+        valid = None
+        if index.max(initial=0) >= self.options:
+            valid = index < self.options
         for position, reverse in enumerate(self.reverse):
             if reverse:
                 np.subtract(np.uint8(self.options - 1), index[position], out=index[position])
-        if not valid.all():
+        if valid is not None:
             index *= valid
         return index, valid
 
-    def add_products(self, steps: Codes, cells: IntArray, starts: IntArray) -> None:
-        """Add the sums of products of complete rows; rows are sorted by cell."""
-        rows = steps.astype(np.float32)
-        exact = _EXACT // max(1, (self.options - 1) ** 2)
-        longest = min(exact, max(512, _ONE_THREAD // self.items**2))
-        for cell, start, stop in zip(cells, starts[:-1], starts[1:], strict=True):
-            for first in range(start, stop, longest):
-                part = rows[:, first : min(stop, first + longest)]
-                self.products[cell] += (part @ part.T).astype(np.int64)
+
+def add_products(
+    dimensions: list[DimensionCounter],
+    steps: list[Codes],
+    cells: IntArray,
+    starts: IntArray,
+) -> None:
+    """Add the sums of products of complete rows to dimensions of as many items each.
+
+    Parameters
+    ----------
+    dimensions : list of DimensionCounter
+        Where the products are added.
+    steps : list of ndarray of uint8, shape (items, rows)
+        The steps of each dimension, 0 in rows that are not complete; rows are sorted by cell.
+    cells : ndarray of int, shape (present,)
+        The cells there are.
+    starts : ndarray of int, shape (present + 1,)
+        Where each of them begins, and the number of rows.
+    """
+    rows = np.stack(steps).astype(np.float32)
+    products = np.zeros((len(cells), *rows.shape[:2], rows.shape[1]))
+    largest = max(dimension.options - 1 for dimension in dimensions)
+    exact = _EXACT // max(1, largest**2)
+    longest = min(exact, max(512, _ONE_THREAD // rows.shape[1] ** 2))
+    ends = zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
+    for place, (start, stop) in enumerate(ends):
+        for first in range(start, stop, longest):
+            part = rows[:, :, first : min(stop, first + longest)]
+            products[place] += part @ part.swapaxes(1, 2)
+    for number, dimension in enumerate(dimensions):
+        dimension.products[cells] += products[:, number].astype(np.int64)
 
 
 def score_unit(minimum: int, items: int) -> int:
@@ -144,8 +173,10 @@ class Counter:
 
     def add(self, codes: Codes, cell: NDArray[np.integer]) -> None:
         """Count rows, whatever their number or memory order."""
-        for start in range(0, len(cell), CHUNK):
-            rows = slice(start, start + CHUNK)
+        parts = max(1, round(len(cell) / CHUNK))
+        size = max(1, -(-len(cell) // parts))
+        for start in range(0, len(cell), size):
+            rows = slice(start, start + size)
             self._add(codes[rows], np.asarray(cell[rows], np.int64))
 
     def _add(self, codes: Codes, cell: IntArray) -> None:
@@ -157,6 +188,7 @@ class Counter:
         self.n += sizes
         self._left = set(range(len(columns)))
         scores = np.zeros((2 * len(self.dimensions), len(cell)))
+        same: dict[int, tuple[list[DimensionCounter], list[Codes]]] = {}
         for position, dimension in enumerate(self.dimensions):
             steps, valid = dimension.steps(columns)
             whole = self._count_options(dimension, columns, valid, cell)
@@ -164,7 +196,11 @@ class Counter:
             self._add_scores(dimension, steps, valid, cell, (score, has))
             if whole is not None:
                 steps *= whole
-            dimension.add_products(steps, present, starts)
+            alike = same.setdefault(dimension.items, ([], []))
+            alike[0].append(dimension)
+            alike[1].append(steps)
+        for dimensions, rows in same.values():
+            add_products(dimensions, rows, present, starts)
         self._count(sorted(self._left), columns, cell, None, None)
         self._add_joint(scores, cell, present, starts)
 
@@ -187,12 +223,11 @@ class Counter:
         self,
         dimension: DimensionCounter,
         places: Codes,
-        valid: NDArray[np.bool_],
+        valid: NDArray[np.bool_] | None,
         cell: IntArray,
     ) -> NDArray[np.bool_] | None:
         """Count options; return which rows are complete, None when all are."""
-        whole = np.logical_and.reduce(valid, axis=0)
-        complete = None if whole.all() else whole
+        complete = None if valid is None else np.logical_and.reduce(valid, axis=0)
         self._count(dimension.columns, places, cell, complete, dimension)
         return complete
 
@@ -248,7 +283,7 @@ class Counter:
         self,
         dimension: DimensionCounter,
         steps: Codes,
-        valid: NDArray[np.bool_],
+        valid: NDArray[np.bool_] | None,
         cell: IntArray,
         out: tuple[FloatArray, FloatArray],
     ) -> None:
@@ -256,17 +291,22 @@ class Counter:
         score, has = out
         shape = dimension.scores.shape
         total = np.add.reduce(steps, axis=0, dtype=np.uint8 if shape[2] < 1 << 8 else np.int32)
-        answered = np.add.reduce(valid, axis=0, dtype=np.uint8 if shape[1] < 1 << 8 else np.int32)
-        code = cell * shape[1]
-        code += answered
-        code *= shape[2]
+        code = cell * (shape[1] * shape[2])
         code += total
+        np.multiply(total, dimension.unit, out=score, casting="unsafe", dtype=np.float64)
+        if valid is None:
+            code += dimension.items * shape[2]
+            score /= dimension.items
+            has[:] = 1
+        else:
+            kind = np.uint8 if shape[1] < 1 << 8 else np.int32
+            answered = np.add.reduce(valid, axis=0, dtype=kind)
+            code += answered * np.int64(shape[2])
+            np.greater_equal(answered, dimension.minimum, out=has, casting="unsafe")
+            score /= np.maximum(answered, 1)
+            score *= has
         counts = np.bincount(code, minlength=dimension.scores.size)
         dimension.scores += counts.reshape(shape)
-        np.greater_equal(answered, dimension.minimum, out=has, casting="unsafe")
-        np.multiply(total, dimension.unit, out=score, casting="unsafe", dtype=np.float64)
-        score /= np.maximum(answered, 1)
-        score *= has
 
     def _add_joint(
         self, scores: FloatArray, cell: IntArray, present: IntArray, starts: IntArray
@@ -314,7 +354,9 @@ def by_cell(codes: Codes, cell: IntArray, n_cells: int) -> tuple[Codes, IntArray
     narrow = cell.astype(np.uint16) if n_cells <= 1 << 16 else cell  # 16 bits sort by radix
     order = np.argsort(narrow, kind="stable")
     if codes.flags.f_contiguous or codes.strides[0] < codes.strides[1]:
-        columns = codes.T.take(order, axis=1)
-    else:
-        columns = np.ascontiguousarray(codes.take(order, axis=0).T)
+        return codes.T.take(order, axis=1), cell[order]
+    columns = np.empty(codes.shape[::-1], codes.dtype)
+    for first in range(0, len(order), _ROWS_AT_ONCE):
+        rows = slice(first, first + _ROWS_AT_ONCE)
+        columns[:, rows] = codes.take(order[rows], axis=0).T
     return columns, cell[order]

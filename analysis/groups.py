@@ -132,9 +132,10 @@ def reasons(shape: tuple[int, ...], *causes: tuple[NDArray[np.bool_], str]) -> R
     >>> reasons((2,), (np.array([True, False]), "too few")).tolist()
     ['too few', '']
     """
-    conditions = [np.broadcast_to(holds, shape) for holds, _ in causes]
-    result = np.select(conditions, [np.str_(words) for _, words in causes], default=np.str_(""))
-    return np.asarray(result)
+    number = np.zeros(shape, np.intp)
+    for place, (holds, _) in reversed(list(enumerate(causes, start=1))):
+        number[np.broadcast_to(holds, shape)] = place
+    return np.asarray(np.array(["", *(words for _, words in causes)])[number])
 
 
 def refuse_single(reason: Reasons) -> None:

@@ -14,6 +14,7 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
 TOO_FEW_PEOPLE = "fewer than three people answered every item"
+NOT_ASKED = "not asked for"
 ONE_ITEM = "one item has no consistency"
 NO_SPREAD = "the answers do not differ between people"
 
@@ -376,7 +377,7 @@ def reliability(n: int, covariance: ArrayLike, confidence: float = 0.95) -> Reli
 
 
 def dimension_reliability(
-    tally: Tally, dimension: int, confidence: float = 0.95
+    tally: Tally, dimension: int, confidence: float = 0.95, *, minres: bool = True
 ) -> tuple[Reliability, ...]:
     """Consistency of one dimension in every cell of a tally.
 
@@ -388,20 +389,24 @@ def dimension_reliability(
         The dimension's place in the layout.
     confidence : float
         Of the interval.
+    minres : bool
+        Whether to fit omega by minimum residuals too, which takes longer than all else.
 
     Returns
     -------
     tuple of C Reliability
-        NaN with a reason where undefined.
+        NaN with a reason where undefined or not asked for.
     """
     n, matrices = complete_covariance(tally, dimension)
     return tuple(
-        _reliability(int(people), matrix, confidence)
+        _reliability(int(people), matrix, confidence, minres=minres)
         for people, matrix in zip(n, matrices, strict=True)
     )
 
 
-def _reliability(n: int, matrix: FloatArray, confidence: float) -> Reliability:
+def _reliability(
+    n: int, matrix: FloatArray, confidence: float, *, minres: bool = True
+) -> Reliability:
     items = len(matrix)
     reason = _undefined(n, matrix)
     if reason:
@@ -412,7 +417,10 @@ def _reliability(n: int, matrix: FloatArray, confidence: float) -> Reliability:
     alpha = float(cronbach_alpha(matrix))
     low, high = alpha_interval(alpha, n, items, confidence)
     ml, factor = omega(matrix)
-    minres, least = omega_minres(matrix)
+    least, least_reason = float("nan"), NOT_ASKED
+    if minres:
+        least, fitted = omega_minres(matrix)
+        least_reason = fitted.reason
     return Reliability(
         n=n,
         alpha=alpha,
@@ -420,13 +428,13 @@ def _reliability(n: int, matrix: FloatArray, confidence: float) -> Reliability:
         alpha_standardised=float(cronbach_alpha(between)),
         mean_correlation=float(mean),
         omega=ml,
-        omega_minres=minres,
+        omega_minres=least,
         item_total=item_total(matrix),
         alpha_if_dropped=alpha_if_dropped(matrix),
         loadings=factor.loadings * np.sqrt((n - 1) / n),
         reason="",
         omega_reason=factor.reason,
-        omega_minres_reason=least.reason,
+        omega_minres_reason=least_reason,
     )
 
 

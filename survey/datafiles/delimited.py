@@ -16,12 +16,13 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.datafiles.cells import CellReader
 from survey.datafiles.distinct import PADDING, Distinct
 from survey.datafiles.errors import DataFileError
-from survey.datafiles.table import Codes, Encoded
+from survey.datafiles.even import even_rows, trailing
+from survey.datafiles.grid import EvenGrid, Grid, Seen
 
 BLOCK = 1 << 20
+EVEN_TRIES = 4
 LONGEST_ROW = 1 << 24
 WIDEST = 20_000
 DELIMITERS = ",;\t"
@@ -31,64 +32,6 @@ _NEWLINE, _QUOTE = 10, 34
 
 Bytes = NDArray[np.uint8]
 Positions = NDArray[np.int32]
-Seen = defaultdict[int, tuple[Distinct, list[str]]]
-ITEMS = -1  # the place in `Seen` of the items' cells, of all columns together
-
-
-class Grid:
-    """One block of whole rows; every cell is the bytes from its start to its end."""
-
-    def __init__(
-        self, data: Bytes, starts: Positions, ends: Positions, numbers: Positions, seen: Seen
-    ) -> None:
-        self._data = data
-        self._starts = starts  # (rows, width)
-        self._ends = ends
-        self._numbers = numbers
-        self._seen = seen
-        self.rows = len(ends)
-
-    def without_empty_rows(self) -> Grid:
-        """Drop the rows of nothing but delimiters that spreadsheets leave behind."""
-        kept = self._ends[:, -1] - self._starts[:, 0] >= self._ends.shape[1]
-        if kept.all():
-            return self
-        numbers = self._numbers[kept]
-        return Grid(self._data, self._starts[kept], self._ends[kept], numbers, self._seen)
-
-    def items(self, columns: Sequence[int], readers: Sequence[CellReader]) -> Codes:
-        chosen = _as_slice(columns)
-        ends = self._ends[:, chosen]
-        lengths = ends - self._starts[:, chosen]
-        single = self._data[ends - 1]
-        if lengths.min(initial=1) == 0:
-            single[lengths == 0] = 0
-        codes = _look_up(single, readers)
-        rows, places = np.nonzero(lengths > 1)
-        if rows.size:
-            starts = self._starts[:, chosen][rows, places]
-            texts = self._encoded(ITEMS, starts, lengths[rows, places])
-            for reader in set(readers):
-                mine = np.array([other is reader for other in readers])[places]
-                codes[rows[mine], places[mine]] = reader.codes(texts.texts)[texts.index[mine]]
-        return np.ascontiguousarray(codes.T)
-
-    def names(self, column: int) -> Encoded:
-        starts = self._starts[:, column]
-        return self._encoded(column, starts, self._ends[:, column] - starts)
-
-    def _encoded(self, column: int, starts: Positions, lengths: Positions) -> Encoded:
-        seen, texts = self._seen[column]
-        index = seen.numbers(self._data, starts, lengths)
-        texts += [_unquoted(piece) for piece in seen.pieces[len(texts) :]]
-        return Encoded(texts, index)
-
-    def text(self, row: int, column: int) -> str:
-        start, end = self._starts[row, column], self._ends[row, column]
-        return _unquoted(self._data[start:end].tobytes())
-
-    def number(self, row: int) -> int:
-        return int(self._numbers[row])
 
 
 class DelimitedTable:
@@ -101,6 +44,8 @@ class DelimitedTable:
         self._legacy = False  # Windows-1252
         self._foreign = False  # UTF-8 beyond ASCII was seen
         self._seen: Seen = defaultdict(lambda: (Distinct(), []))
+        self._single = 0  # cells of one byte that rows end with
+        self._tries = EVEN_TRIES
         with path.open("rb") as file:
             first, self._header_end = self._first_row(file)
         self.delimiter = max(DELIMITERS, key=lambda mark: len(_cells(first, mark)))
@@ -135,7 +80,8 @@ class DelimitedTable:
         with self._path.open("rb") as file:
             file.seek(self._header_end)
             for raw in self._raw_blocks(file):
-                grid, row = self._grid(self._decoded(raw, row), row)
+                block = self._decoded(raw, row)
+                grid, row = self._even_grid(block, row) or self._grid(block, row)
                 if grid.rows:
                     yield grid
 
@@ -193,6 +139,22 @@ class DelimitedTable:
             row=max(1, row + block[:place].count(b"\n")),
             cure='Save it as "CSV UTF-8" and try again.',
         )
+
+    def _even_grid(self, block: bytes, row: int) -> tuple[Grid, int] | None:
+        """Read a block of rows that end in cells of one byte; given up after some others."""
+        if not self._tries:
+            return None
+        width = len(self.header)
+        self._single = self._single or min(trailing(block, self.delimiter, width), width - 1)
+        rows = None
+        if self._single:
+            rows = even_rows(block, self.delimiter, width - self._single, self._single)
+        if rows is None:
+            self._single, self._tries = 0, self._tries - 1
+            return None
+        self._tries = EVEN_TRIES
+        after = row + len(rows.ends)
+        return EvenGrid(rows, np.arange(row, after, dtype=np.int32), self._seen), after
 
     def _grid(self, block: bytes, row: int) -> tuple[Grid, int]:
         """Find the cells of a block; return it with the number of the row after it."""
@@ -279,28 +241,3 @@ def _row_ends(block: bytes) -> NDArray[np.intp]:
 
 def _plain_line_ends(block: bytes) -> bytes:
     return block.replace(b"\r\n", b"\n")
-
-
-def _unquoted(cell: bytes) -> str:
-    text = cell.decode(errors="replace")
-    quoted = text.strip()
-    if len(quoted) > 1 and quoted.startswith('"') and quoted.endswith('"'):
-        return quoted[1:-1].replace('""', '"')
-    return text
-
-
-def _as_slice(columns: Sequence[int]) -> slice | list[int]:
-    """Neighbouring columns are taken without a copy."""
-    if list(columns) == list(range(columns[0], columns[0] + len(columns))):
-        return slice(columns[0], columns[0] + len(columns))
-    return list(columns)
-
-
-def _look_up(single: Bytes, readers: Sequence[CellReader]) -> Codes:
-    if len(set(readers)) == 1:
-        return readers[0].single_bytes[single]
-    codes = np.empty_like(single)
-    for reader in set(readers):
-        mine = [place for place, other in enumerate(readers) if other is reader]
-        codes[:, mine] = reader.single_bytes[single[:, mine]]
-    return codes

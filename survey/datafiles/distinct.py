@@ -11,11 +11,12 @@ PADDING = 8  # bytes that must follow the last piece
 LONGEST = 8192
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
+_SLOT = np.uint64(48)  # the upper bits of a hash are a place in a table of 2 ** 16
 _MASKS = np.array([(1 << (8 * width)) - 1 for width in range(9)], np.uint64)
 
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint64]
-Numbers = NDArray[np.intp]
+Numbers = NDArray[np.integer]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +33,20 @@ class Pieces:
 
     def words(self) -> Words:
         """Eight bytes a column, 0 behind the end of a piece."""
-        width = -(-int(self.lengths.max(initial=0)) // 8)
-        windows = np.lib.stride_tricks.sliding_window_view(self.data, 8)
-        words = np.empty((len(self.starts), width), np.uint64)
-        for column in range(width):
-            left = np.clip(self.lengths - 8 * column, 0, 8)
-            places = np.where(left > 0, self.starts + 8 * column, 0)
-            words[:, column] = windows[places].view("<u8").ravel() & _MASKS[left]
-        return words
+        longest = int(self.lengths.max(initial=0))
+        width = -(-longest // 8)
+        at_each_byte = np.ndarray((len(self.data) - 7,), "<u8", self.data, strides=(1,))
+        words = np.empty((width, len(self.starts)), np.uint64)
+        for column, word in enumerate(words):
+            left = self.lengths - 8 * column
+            places = self.starts + 8 * column
+            if column:
+                np.maximum(left, 0, out=left)
+                places[left == 0] = 0
+            if longest > 8 * (column + 1):
+                np.minimum(left, 8, out=left)
+            np.bitwise_and(at_each_byte[places], _MASKS[left], out=word)
+        return words.T
 
 
 class Distinct:
@@ -52,6 +59,7 @@ class Distinct:
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
         self._places: dict[bytes, int] = {}
+        self._slots = np.full(1 << 16, -1, np.int32)  # the first piece of each slot
         self._keys = np.empty(0, np.uint64)  # ascending
         self._numbers = np.empty(0, np.intp)  # of the piece with each key
         self._lengths = np.empty(0, np.int64)  # by number
@@ -64,6 +72,15 @@ class Distinct:
         pieces = Pieces(data, starts, np.minimum(lengths, LONGEST))
         words = pieces.words()
         key = _hash(pieces.lengths, words)
+        found = self._in_slots(key, pieces.lengths, words)
+        rest = np.flatnonzero(found < 0)
+        if rest.size:
+            some = Pieces(data, pieces.starts[rest], pieces.lengths[rest])
+            found[rest] = self._searched(some, key[rest], words[rest])
+        return found
+
+    def _searched(self, pieces: Pieces, key: Words, words: Words) -> Numbers:
+        """Return the number of each piece wherever it is kept."""
         found = self._look_up(key, pieces.lengths, words)
         new = np.flatnonzero(found < 0)
         if new.size:
@@ -75,6 +92,16 @@ class Distinct:
             for row in np.flatnonzero(found < 0):  # pieces with the hash of another one
                 found[row] = self._number(pieces.bytes(int(row)))
         return found
+
+    def _in_slots(self, key: Words, lengths: NDArray[np.integer], words: Words) -> Numbers:
+        """The number of each piece that is the first of its slot, -1 for others."""
+        if not self._keys.size:
+            return np.full(len(key), -1, np.int32)
+        number = self._slots[key >> _SLOT]
+        same = (self._lengths[number] == lengths) & (number >= 0)
+        for column in range(min(words.shape[1], self._words.shape[1])):
+            same &= self._words[:, column][number] == words[:, column]
+        return number if same.all() else np.where(same, number, np.int32(-1))
 
     def _look_up(self, key: Words, lengths: NDArray[np.integer], words: Words) -> Numbers:
         """The number of each piece, -1 for one that is not known or has the hash of another."""
@@ -99,6 +126,9 @@ class Distinct:
         known[numbers, : words.shape[1]] = words
         self._words = known
         self._lengths = np.array([len(piece) for piece in self.pieces])
+        slots = (key >> _SLOT).astype(np.intp)
+        free = self._slots[slots] < 0
+        self._slots[slots[free][::-1]] = numbers[free][::-1]
 
     def _number(self, piece: bytes) -> int:
         number = self._places.setdefault(piece, len(self.pieces))

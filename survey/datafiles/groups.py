@@ -16,6 +16,7 @@ from survey.datafiles.table import Chunk, Encoded, check_name
 MOST_LEVELS = 100
 MOST_DEPARTMENTS = 5_000
 MOST_PAIRS = 20_000
+_UNREAD = -2  # beside -1 for a blank name
 
 Places = NDArray[np.int32]
 
@@ -54,6 +55,7 @@ class NameColumns:
                 column=level,
                 cure="Name two different columns.",
             )
+        self._known: dict[int, tuple[Sequence[str], Places]] = {}
         self._lookup = np.full((MOST_LEVELS + 1, 1), -1, np.int32)
         for place, (level_place, department_place) in enumerate(self.groups.pairs):
             self._reserve(department_place)
@@ -71,7 +73,10 @@ class NameColumns:
 
     def _names(self, chunk: Chunk, place: int, column: str, names: Names, most: int) -> Places:
         encoded = chunk.names(place)
-        known = np.full(len(encoded.texts), -1, np.int32)
+        known = self._recalled(place, encoded)
+        found = known[encoded.index]
+        if found.min(initial=0) > _UNREAD:
+            return found
         for number, row in _by_first_row(encoded):
             text = encoded.texts[number]
             if text not in names:
@@ -84,7 +89,16 @@ class NameColumns:
                     column=column,
                     cure="Check that it is the right column.",
                 )
+        self._known[place] = (encoded.texts, known)
         return known[encoded.index]
+
+    def _recalled(self, place: int, encoded: Encoded) -> Places:
+        """The place of each text as far as a chunk before had the same texts."""
+        texts, before = self._known.get(place, ((), np.empty(0, np.int32)))
+        known = np.full(len(encoded.texts), _UNREAD, np.int32)
+        if texts is encoded.texts:
+            known[: len(before)] = before
+        return known
 
     def _reserve(self, departments: int) -> None:
         """Make room for department places up to this one; the last place stands for blank."""

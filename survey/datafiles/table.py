@@ -175,8 +175,7 @@ def _name_problem(text: str) -> str | None:
 def first_refused(codes: Codes) -> tuple[int, int] | None:
     """Return (place of the item, row) of the first refused cell, by rows."""
     refused = codes == REFUSED
-    rows = np.flatnonzero(refused.any(axis=0))
-    if not rows.size:
+    if not refused.any():
         return None
-    row = int(rows[0])
+    row = int(np.flatnonzero(refused.any(axis=0))[0])
     return int(np.flatnonzero(refused[:, row])[0]), row

@@ -72,11 +72,10 @@ class DimensionView:
         if group.kind != "department" or group.department is None or released.promise.open:
             return None
         counted = {released.cells[cell].level for cell in group.cells}
-        pairs = ((cell.level, cell.department) for cell in released.cells)
         missing = [
             level or "people of no level"
-            for level, department in pairs
-            if department == group.department and level not in counted
+            for level in self.source.levels_of[group.department]
+            if level not in counted
         ]
         return f"without {', '.join(missing)}" if missing else None
 
@@ -153,5 +152,6 @@ class DimensionView:
         company = resolution.dimensions[self.texts.key].company
         if company is None:
             return None
-        found = dimension_reliability(resolution.tally.select([company.row]), self.place)[0]
+        whole = resolution.tally.select([company.row])
+        found = dimension_reliability(whole, self.place, minres=False)[0]
         return found if found.n >= self.source.released.promise.reliability else None

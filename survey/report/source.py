@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from analysis.blocks import Cell
 from analysis.rates import Rates
@@ -76,6 +77,14 @@ class Source:
     def levels(self) -> tuple[str, ...]:
         """The named levels from the top."""
         return _names(cell.level for cell in self.released.cells)
+
+    @cached_property
+    def levels_of(self) -> Mapping[str | None, Sequence[str | None]]:
+        """The levels of the cells of each department."""
+        levels: dict[str | None, list[str | None]] = {}
+        for cell in self.released.cells:
+            levels.setdefault(cell.department, []).append(cell.level)
+        return levels
 
     @property
     def departments(self) -> tuple[str, ...]:
