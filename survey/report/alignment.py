@@ -66,11 +66,18 @@ def _alignment(source: Source, view: View, dimensions: Sequence[int]) -> model.A
         return _nothing(UNDEFINED)
     used = (reference, comparison, *teams)
     promise = source.released.promise
-    coarse = not promise.open and any(group.n < promise.detail for group in used)
+    coarse = not promise.open and _scorers(tally, used, dimensions) < promise.detail
     told = _told(result, coarse=coarse)
     # It follows from the spread of the groups, which is that of a small rest where they have one.
-    exact = promise.open or all(group.n >= promise.detail and group.detailed for group in used)
+    exact = promise.open or not (coarse or any(not group.detailed for group in used))
     return _with_expected(told, result, exact=exact, dimensions=len(dimensions))
+
+
+def _scorers(tally: Tally, used: Sequence[Group], dimensions: Sequence[int]) -> int:
+    """The fewest people of a group who have a score on a dimension that it may show."""
+    chosen = list(dimensions)
+    people = tally.pair_n[[group.row for group in used]][:, chosen, chosen]
+    return int(people[people > 0].min())
 
 
 def _pairs(

@@ -23,15 +23,15 @@ def assumptions(source: Source, weighting: Weighting) -> tuple[str, ...]:
         *source.notes,
         (
             "A person has a score on a dimension with at least as many items answered as the "
-            'questionnaire asks for; "I can\'t say" counts as missing, never as a midpoint.'
+            "questionnaire asks for; “I can’t say” counts as missing, never as a midpoint."
         ),
         (
             "Differences and the alignment score ask whether a gap would be there with other "
             "people in these posts; they are never corrected for the share that answered."
         ),
         (
-            "Differences are tested with Welch's t test; Hedges' g assumes equal standard "
-            "deviations and stands beside Cliff's delta, which does not."
+            "Differences are tested with Welch’s t test; Hedges’ g assumes equal standard "
+            "deviations and stands beside Cliff’s delta, which does not."
         ),
         "q values follow Benjamini and Hochberg within each family of tests.",
         _roster(source),
@@ -41,7 +41,7 @@ def assumptions(source: Source, weighting: Weighting) -> tuple[str, ...]:
             "dimension; omega is that of one factor fitted by maximum likelihood."
         ),
         (
-            "rwg(j) uses each item's own answers against a uniform null; a_wg and average "
+            "rwg(j) uses each item’s own answers against a uniform null; a_wg and average "
             "deviations use people who answered every item. Whether a level beats chance, and the "
             "intervals of what goes with the outcome, are simulated with the seed of this report."
         ),

@@ -50,7 +50,7 @@ ASSUMPTIONS = (
         "options and direction."
     ),
     (
-        "Where both sides have their SD in both waves, a change is tested with Welch's errors "
+        "Where both sides have their SD in both waves, a change is tested with Welch’s errors "
         "over the four groups. Elsewhere its limits follow from the two published intervals (Zou "
         "and Donner), which are rounded outward for small groups, and only whether they exclude "
         "zero is told."

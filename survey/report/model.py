@@ -63,7 +63,11 @@ class Weighting:
 
 @dataclass(frozen=True)
 class Rate:
-    """How many were invited and answered; null where a group's numbers would not be safe."""
+    """How many were invited and answered; null where a group's numbers would not be safe.
+
+    `without` names the levels whose people are not in a department's numbers, because they are
+    counted with other departments of their level; a level with nobody looks the same.
+    """
 
     level: str | None
     department: str | None
@@ -71,6 +75,7 @@ class Rate:
     responded: int | None
     rate: float | None
     reason: str | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ def population(source: Source) -> model.Population:
     """Invited, answered and the rate; without a roster only how many answered."""
     people = source.released.mean.people
     if source.rates is not None:
-        return _with_rates(source.rates, people)
+        return _with_rates(source, source.rates, people)
     shown = {group.department for group in people.departments}
     levels = dict.fromkeys(people.level(name) or name for name in source.levels)
     hidden = [name for name in source.departments if name not in shown]
@@ -39,7 +39,7 @@ def population(source: Source) -> model.Population:
     )
 
 
-def _with_rates(rates: Rates, people: View) -> model.Population:
+def _with_rates(source: Source, rates: Rates, people: View) -> model.Population:
     groups: dict[tuple[str | None, str | None], Group | None] = {(None, None): people.company}
     groups |= {(level.level, None): level for level in people.levels}
     groups |= {(None, group.department): group for group in people.departments if group.department}
@@ -50,7 +50,8 @@ def _with_rates(rates: Rates, people: View) -> model.Population:
         responded = rate.responded
         if rate.reason == MORE_THAN_INVITED and group is not None:
             responded = group.n
-        return model.Rate(**{**vars(rate), "responded": responded})
+        without = () if rate.invited is None else _without(source, rate.department)
+        return model.Rate(**{**vars(rate), "responded": responded, "without": without})
 
     total = told(rates.company)
     return model.Population(
@@ -61,6 +62,15 @@ def _with_rates(rates: Rates, people: View) -> model.Population:
         by_department=tuple(map(told, rates.by_department)),
         reason=total.reason,
     )
+
+
+def _without(source: Source, department: str | None) -> tuple[str, ...]:
+    """The levels of which nobody is on the roster of a department."""
+    if source.roster is None or source.released.promise.open or department is None:
+        return ()
+    pairs = zip(source.roster.cells, source.roster.invited, strict=True)
+    here = [(cell.level, n) for cell, n in pairs if cell.department == department]
+    return tuple(level for level, invited in here if level is not None and not invited)
 
 
 def _answered(

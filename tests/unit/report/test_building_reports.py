@@ -265,3 +265,32 @@ def test_cells_are_measured_whatever_their_order(pulse, make_answers, company):
     sorted_levels = [sorted(map(str, d.levels)) for d in first.dimensions]
     assert sorted_levels == [sorted(map(str, d.levels)) for d in second.dimensions]
     assert replace(first.privacy, withheld=()) == replace(second.privacy, withheld=())
+
+
+def test_a_department_says_which_levels_its_numbers_leave_out(make_report, company):
+    invited = {place: 3 * n for place, n in company.items()}
+
+    rates = {
+        r.department: r for r in make_report(company, invited=invited).population.by_department
+    }
+    told = [rate for rate in rates.values() if rate.invited is not None]
+    assert told
+    for rate in told:
+        here = {level for level, team in company if team == rate.department}
+        assert rate.without == tuple(level for level in LEVELS if level not in here)
+    assert make_report(company).population.by_department[0].without == ()
+
+
+def test_the_score_is_coarse_where_few_of_a_large_team_have_a_score(pulse, make_answers):
+    sizes = {("Board", "Online"): 12, ("Floor", "Online"): 13, ("Floor", "Shops"): 40}
+    codes, cell, cells = make_answers(sizes, missing=0)
+    team = np.flatnonzero(cell == cells.index(Cell("Floor", "Online")))
+    columns = list(layout_of(pulse).dimensions[0].columns)
+    plan, promise = Plan(LEVELS), Promise(5)
+    exact = measure(tally(codes, cell, len(cells), layout_of(pulse)), cells, pulse, promise, plan)
+    codes[np.ix_(team[:6], columns)] = 0  # seven of the thirteen have a score
+
+    coarse = measure(tally(codes, cell, len(cells), layout_of(pulse)), cells, pulse, promise, plan)
+
+    assert exact.alignment.score != round(exact.alignment.score)
+    assert coarse.alignment.score == round(coarse.alignment.score)
