@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import csv
+import io
+
 import click
 
 from survey.commands.application import with_app
@@ -78,6 +81,9 @@ def links(engagement: str, key: str, limit: int | None) -> None:
     audit.note(session, client, None, "links listed on the server", key, now=clock.now())
     session.commit()
     base_url = current_app.config["SETTINGS"].base_url
-    click.echo("participant,level,link,code")
+    listed = io.StringIO()
+    rows = csv.writer(listed, lineterminator="\n")
+    rows.writerow(("participant", "level", "link", "code"))
     for link in invitations.links(session, wave, wave_keys(), base_url, limit):
-        click.echo(f"{link.participant_id},{link.level},{link.address},{shown(link.code)}")
+        rows.writerow((link.participant_id, link.level, link.address, shown(link.code)))
+    click.echo(listed.getvalue(), nl=False)

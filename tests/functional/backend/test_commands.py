@@ -3,9 +3,11 @@ import io
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import update
 
 from survey.cli import cli
 from survey.extensions import db, wave_keys
+from survey.models import Invitation
 
 
 @pytest.fixture
@@ -47,6 +49,17 @@ def test_links_are_listed_for_those_without_mail(run, make_open_wave, secrets_of
 
     rows = list(csv.DictReader(io.StringIO(result.output)))
     assert [row["link"].rsplit("/", 1)[1] for row in rows] == secrets
+
+
+def test_a_level_with_a_comma_stays_one_column(run, session, make_open_wave):
+    wave = make_open_wave()
+    session.execute(update(Invitation).values(level='Heads, and "deputies"'))
+    session.commit()
+
+    result = run("wave", "links", wave.engagement.slug, "w1", "--limit", "1")
+
+    (row,) = csv.DictReader(io.StringIO(result.output))
+    assert row["level"] == 'Heads, and "deputies"'
 
 
 def test_an_unknown_engagement_is_refused_in_one_line(run):
