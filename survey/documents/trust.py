@@ -37,6 +37,7 @@ class RateRow:
     share: str
     bar: Markup
     reason: str
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def _rate(rate: Rate, say: Words) -> RateRow:
         share="" if rate.rate is None else figures.percent(rate.rate),
         bar=Markup("") if rate.rate is None else share_bar(rate.rate),
         reason=reason,
+        left_out="" if reason else rate.reason or "",
     )
 
 

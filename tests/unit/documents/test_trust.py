@@ -28,6 +28,16 @@ def test_a_rate_that_may_not_be_told_gives_its_reason_in_words(reason, told):
     assert (row.invited, row.answered, row.share, row.reason) == ("14", "", "", told)
 
 
+def test_a_rate_that_leaves_levels_out_says_which():
+    made = reports.northgate()
+    rates = (Rate(None, "Stores", 106, 57, 0.55, "without C-suite"),)
+    population = replace(made.population, by_department=rates)
+
+    (row,) = trust(replace(made, population=population), SAY).departments
+
+    assert (row.answered, row.reason, row.left_out) == ("57", "", "without C-suite")
+
+
 def test_many_withheld_departments_of_a_level_are_counted_not_named():
     made = reports.northgate()
     many = tuple(Withheld("block", "too few", "Staff", f"Dept {n}") for n in range(12))
