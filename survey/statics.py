@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, Response, request
 
 FOR_GOOD = "public, max-age=31536000, immutable"
+WORKER = "js/worker.js"  # serves pages of answers when there is no network, and no others
 
 
 def version(app: Flask) -> None:
@@ -27,6 +28,8 @@ def version(app: Flask) -> None:
     def keep(response: Response) -> Response:
         if request.endpoint == "static" and "v" in request.args:
             response.headers["Cache-Control"] = FOR_GOOD
+        if request.endpoint == "static" and (request.view_args or {}).get("filename") == WORKER:
+            response.headers["Service-Worker-Allowed"] = "/a/"
         return response
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
@@ -22,7 +24,19 @@ from survey.services.invitations import link_digest, unspent
 from survey.services.secret_words import shown, typed
 from survey.services.wave_keys import WaveKey, WaveKeys
 
+Turns = dict[str, dict[str, int]]  # by browser and page
 DRAFT_BYTES = 8192
+TURNS = " turns"  # beside the answers in the box; no key of a questionnaire begins with a space
+BROWSERS = 4  # how many browsers' turns are remembered, the latest ones
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Which save of a page this is, as its browser counts, so that none overtakes a later one."""
+
+    browser: str
+    page: int
+    number: int
 
 
 def new_key() -> DraftKey:
@@ -75,10 +89,13 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
     secret: str,
     key: DraftKey,
     changes: Mapping[str, object],
+    *,
+    turn: Turn | None = None,
 ) -> Answers:
     """Merge changes into the draft; the value None takes an answer out again.
 
     The row is locked before it is read, so that two tabs and an autosave cannot undo each other.
+    A save whose turn is over, a repeat or one that was held up on its way, changes nothing.
     """
     wave_key = keys.get(wave.public_id)
     place = _place(wave_key, secret)
@@ -92,11 +109,27 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
     if box is None:
         raise NoDraft
     level = _refuse_unless_answerable(session, wave, wave_key, secret).level
-    merged = {**_unlock(key, box), **changes}
+    before, turns = _open(key, box)
+    if turn is not None and not _take_turn(turns, turn):
+        return before
+    merged = {**before, **changes}
     kept = {name: value for name, value in merged.items() if value is not None}
     answers = answering.validate(wave, wave.audience(level), kept)
-    _change(session, place, box=_lock(key, answers))
+    if answers != before or turn is not None:
+        _change(session, place, box=_lock(key, answers, turns))
     return answers
+
+
+def _take_turn(turns: Turns, turn: Turn) -> bool:
+    """Note the turn, unless a later one of the same browser and page was noted before."""
+    pages = turns.pop(turn.browser, {})
+    turns[turn.browser] = pages  # the latest browser last
+    for forgotten in list(turns)[:-BROWSERS]:
+        del turns[forgotten]
+    if turn.number <= pages.get(str(turn.page), 0):
+        return False
+    pages[str(turn.page)] = turn.number
+    return True
 
 
 def resume(session: Session, wave: Wave, keys: WaveKeys, secret: str, code: str) -> DraftKey:
@@ -164,15 +197,21 @@ def _place(wave_key: WaveKey, secret: str) -> bytes:
     return wave_key.digest("draft", secret.encode())
 
 
-def _lock(key: DraftKey, answers: Mapping[str, object]) -> bytes:
-    text = json.dumps(answers, ensure_ascii=False, separators=(",", ":")).encode()
+def _lock(key: DraftKey, answers: Mapping[str, object], turns: Turns | None = None) -> bytes:
+    kept: Mapping[str, object] = {**answers, TURNS: turns} if turns else answers
+    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
     return bytes(SecretBox(key.secret).encrypt(sodium_pad(text, DRAFT_BYTES)))
 
 
 def _unlock(key: DraftKey, box: bytes) -> Answers:
+    return _open(key, box)[0]
+
+
+def _open(key: DraftKey, box: bytes) -> tuple[Answers, Turns]:
     try:
         text = sodium_unpad(SecretBox(key.secret).decrypt(box), DRAFT_BYTES)
     except CryptoError:
         raise DraftElsewhere from None
-    answers: Answers = json.loads(text)
-    return answers
+    kept: dict[str, Any] = json.loads(text)
+    turns: Turns = kept.pop(TURNS, {})
+    return kept, turns

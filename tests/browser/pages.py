@@ -94,7 +94,8 @@ class Answering:
         if page.locator("input[type=checkbox]").count():
             for number in range(3):
                 page.locator("input[type=checkbox]").nth(number).check()
-            self.go_on()
+            self.try_to_go_on()
+            expect(page.locator(".teams [type=radio]").first).to_be_visible()
         for fieldset in page.locator("fieldset.item").all():
             fieldset.locator(".opt").nth(2).click()
         while page.locator(".rest .pick:enabled").count():

@@ -1,73 +1,10 @@
-// Comfort on top of pages that work without it: saves every tap, ranks in place, binds sliders, counts characters.
+// Comfort on top of pages that work without it: ranks in place, binds sliders, counts characters.
 (() => {
   "use strict";
   const form = document.getElementById("answers");
   if (!form) return;
 
-  const keeps = "autosave" in form.dataset;
-  let leaving = false, failed = false, unsaved = false;
-  let timer, slow, flight;
-
-  // A second tap on Next or Send does nothing while the first is on its way. Without a connection the page stays.
-  form.addEventListener("submit", (event) => {
-    if (leaving) return event.preventDefault();
-    const { submitter } = event;
-    if (keeps && (failed || !navigator.onLine)) {
-      event.preventDefault();
-      save().then(() => failed || form.requestSubmit(submitter));
-      return;
-    }
-    leaving = true;
-    clearTimeout(timer);
-    flight?.abort();
-    if (submitter) submitter.setAttribute("aria-busy", "true");
-  });
-  addEventListener("pageshow", () => {
-    leaving = false;
-    form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
-  });
-
-  // Save after every tap, and a moment after the last key.
-  const status = document.querySelector(".saved");
-  const note = document.getElementById("offline");
-  const tell = (state) => {
-    clearTimeout(slow);
-    const words = status.dataset[state];
-    if (status.textContent !== words) status.textContent = words;
-    status.dataset.state = state;
-    if (note) note.hidden = !failed;
-  };
-  const save = async () => {
-    clearTimeout(timer);
-    if (leaving) return;
-    flight?.abort();
-    const { signal } = (flight = new AbortController());
-    const body = new URLSearchParams(new FormData(form));
-    body.set("autosave", "1");
-    slow = setTimeout(tell, 800, "saving");
-    try {
-      const reply = await fetch(form.action, { method: "POST", body, signal, keepalive: true, redirect: "manual" });
-      failed = false; // whatever else is wrong, Next will be told by the server
-      unsaved = reply.status !== 204;
-      tell(unsaved ? "failed" : "saved");
-    } catch {
-      if (signal.aborted) return;
-      unsaved = failed = true;
-      tell("failed");
-      timer = setTimeout(save, 5000);
-    }
-  };
-  const soon = (wait) => {
-    clearTimeout(timer);
-    unsaved = true;
-    timer = setTimeout(save, wait);
-  };
-  if (keeps) {
-    form.addEventListener("change", () => soon(150));
-    form.addEventListener("input", (event) => event.target.matches("textarea, [type=text]") && soon(1200));
-    addEventListener("online", () => unsaved && save());
-    document.addEventListener("visibilitychange", () => document.hidden && unsaved && save());
-  }
+  const changed = () => form.dispatchEvent(new Event("change"));
 
   // Tap to rank.
   form.querySelectorAll(".ranking").forEach((box) => {
@@ -117,8 +54,9 @@
       const wanted = { add: next || rest.firstElementChild || row, out: row, clear: rest.firstElementChild }[button.dataset.act] || row;
       const target = [...wanted.querySelectorAll("button:not(:disabled)")].filter((one) => one.offsetParent);
       (row === wanted && target.includes(button) ? button : target[0])?.focus();
-      soon(150);
+      changed();
     });
+    form.addEventListener("recalled", draw);
   });
 
   // A slider beside each number; untouched it stays hollow and counts for nothing.
@@ -134,6 +72,7 @@
       const known = value >= low && value <= high;
       slider.value = known ? value : (Number(low) + Number(high)) / 2;
       slider.classList.toggle("unset", !known);
+      number.classList.toggle("wrong", !known && number.value.trim() !== "");
       slider.setAttribute("aria-valuetext", known ? number.value : "–");
     };
     const lead = () => {
@@ -143,6 +82,7 @@
     slider.addEventListener("input", lead);
     slider.addEventListener("click", lead);
     number.addEventListener("input", follow);
+    form.addEventListener("recalled", follow);
     number.before(slider);
     row.classList.add("live");
     follow();
@@ -157,6 +97,7 @@
       line.classList.toggle("fault", left < 0);
     };
     area.addEventListener("input", count);
+    form.addEventListener("recalled", count);
     count();
   });
 })();

@@ -33,6 +33,7 @@ class ChoiceField:
     choices: Sequence[Choice]
     cannot_say: Choice | None = None
     layout: str = "list"
+    about: str = ""  # the team that is judged
 
     @property
     def touched(self) -> bool:
@@ -105,7 +106,8 @@ class TeamsField:
     limit: int
     choosing: bool
     teams: Sequence[Choice]
-    ratings: Sequence[ChoiceField]
+    ratings: Sequence[ChoiceField]  # of the teams that were chosen
+    every: Sequence[ChoiceField]  # of all teams, for a page that is kept
     error: str = ""
 
     @property

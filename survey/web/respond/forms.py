@@ -34,10 +34,11 @@ class PageForm:
     typed: Typed = field(default_factory=Typed)
     stays: bool = False  # teams were just chosen, so the same page now asks about them
     reopened: bool = False  # the choice of teams is wanted back
+    blank: bool = False  # kept by the browser, for when it is offline
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        return showing.fields(self.visit, self.page, self.typed)
+        return showing.fields(self.visit, self.page, self.typed, every=self.blank)
 
     def read(self, posted: Form) -> bool:
         """Take over what was posted; False where something has to be corrected first."""

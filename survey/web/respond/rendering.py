@@ -11,7 +11,7 @@ from survey.exceptions import SurveyError
 from survey.models import Wave
 from survey.services import drafts
 from survey.services.draft_key import DraftKey
-from survey.web.respond import facts, languages, progress, refusals, shared
+from survey.web.respond import facts, languages, offline, progress, refusals, shared
 from survey.web.respond.fields import Fault
 from survey.web.respond.forms import PageForm
 from survey.web.respond.visit import Visit
@@ -32,16 +32,20 @@ def promise(visit: Visit) -> Response:
         facts=facts.of(visit.wave),
         code=drafts.resume_code(visit.key) if visit.key else "",
         key_text=visit.key_text,
+        draft=offline.mark(visit) if offline.possible(visit) else "",
     )
 
 
-def page(visit: Visit, number: int, form: PageForm | None = None) -> Response:
+def page(
+    visit: Visit, number: int, form: PageForm | None = None, *, blank: bool = False
+) -> Response:
+    """One page of the questionnaire; a blank one is kept by the browser for when it is offline."""
     asked = visit.pages[number - 1]
     instrument = visit.instrument
     response = _page(
         "page",
         visit,
-        form=form or PageForm(visit, asked),
+        form=form or PageForm(visit, asked, blank=blank),
         number=number,
         last=number == len(visit.pages),
         heading=instrument.say(asked.title, visit.language),
@@ -49,15 +53,23 @@ def page(visit: Visit, number: int, form: PageForm | None = None) -> Response:
         minutes_left=progress.left(visit, number),
         share=progress.share(visit, number),
         saved=bool(set(visit.answers or {}) - {"language"}),
+        **_kept(visit, number, blank=blank),
     )
     if form and form.faults:
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
 
 
-def review(visit: Visit) -> Response:
-    gaps = progress.gaps(visit)
-    return _page("review", visit, gaps=gaps, missing=sum(gap.missing for gap in gaps))
+def review(visit: Visit, *, blank: bool = False) -> Response:
+    gaps = [] if blank else progress.gaps(visit)
+    missing = sum(gap.missing for gap in gaps)
+    return _page("review", visit, gaps=gaps, missing=missing, **_kept(visit, blank=blank))
+
+
+def _kept(visit: Visit, number: int | None = None, *, blank: bool = False) -> dict[str, Any]:
+    """What the scripts need to go on; no mark of the draft where nothing may be kept."""
+    draft = offline.mark(visit) if offline.possible(visit) else ""
+    return {"blank": blank, "draft": draft, "ways": offline.ways(visit, number)}
 
 
 def sent(visit: Visit, *, just_now: bool) -> Response:
@@ -87,8 +99,8 @@ def refusal(refused: SurveyError) -> Response:
     wave: Wave | None = g.get("wave")
     if "language" not in g:
         languages.speak(wave)
-    words = refusals.words(refused, wave)
-    response = make_response(render_template("respond/refusal.html", words=words, **frame(wave)))
+    given = {"words": refusals.words(refused, wave), "over": offline.over(refused)}
+    response = make_response(render_template("respond/refusal.html", **given, **frame(wave)))
     response.status_code = refused.status
     return response
 

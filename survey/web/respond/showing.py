@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import format_decimal
@@ -35,9 +35,11 @@ class Typed:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def fields(visit: Visit, page: Page, typed: Typed | None = None) -> tuple[Field, ...]:
-    """The fields of a page, in its order."""
-    shown = _Shown(visit, visit.answers or {}, typed or Typed())
+def fields(
+    visit: Visit, page: Page, typed: Typed | None = None, *, every: bool = False
+) -> tuple[Field, ...]:
+    """The fields of a page, in its order; with `every` also the questions about unchosen teams."""
+    shown = _Shown(visit, visit.answers or {}, typed or Typed(), every)
     items = [shown.item(key) for key in page.items]
     others = [shown.question(visit.instrument.question(key)) for key in page.questions]
     return (*items, *others)
@@ -53,6 +55,7 @@ class _Shown:
     visit: Visit
     answers: Mapping[str, Any]
     typed: Typed
+    every: bool = False
 
     def item(self, key: str) -> ChoiceField:
         instrument, item = self.visit.instrument, self.visit.instrument.item(key)
@@ -149,6 +152,7 @@ class _Shown:
             choosing=bool(limit and (error or self.typed.texts.get("choose") or not asked)),
             teams=[Choice(team, team, team in chosen) for team in teams],
             ratings=[self._rating(question, team, given.get(team)) for team in asked],
+            every=[self._rating(question, team, None) for team in teams] if self.every else [],
             error=error,
         )
 
@@ -159,7 +163,8 @@ class _Shown:
         text = self._say(question.target_text).replace("{department}", team)
         scale = self.visit.instrument.scales[question.scale]
         identity = f"ask-{question.key}-{number}"
-        return self._on_scale(identity, f"{PREFIX}{question.key}.{number}", text, scale, answer)
+        field = self._on_scale(identity, f"{PREFIX}{question.key}.{number}", text, scale, answer)
+        return replace(field, about=team)
 
     def _guesses(self, question: questions.Prediction) -> GuessesField:
         given = self.answers.get(question.key, {})

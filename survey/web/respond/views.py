@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, abort, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
@@ -12,8 +12,9 @@ from survey.exceptions import AlreadySent, ResumeCodeSpent, SurveyError, WrongRe
 from survey.extensions import db, wave_keys
 from survey.services import drafts, sending
 from survey.services.draft_key import DraftKey
+from survey.services.drafts import Turn
 from survey.web.access import public
-from survey.web.respond import onward, progress, rendering
+from survey.web.respond import bundle, offline, onward, progress, rendering
 from survey.web.respond.fields import Fault
 from survey.web.respond.forms import PageForm
 from survey.web.respond.visit import Visit, arrive, find_wave
@@ -60,7 +61,7 @@ def answer(wave_id: str, secret: str, page: int) -> ResponseReturnValue:
     form = PageForm(visit, visit.pages[page - 1])
     if request.method == "POST":
         fits = form.read(request.form)
-        _save(visit, form.changes)
+        _save(visit, form.changes, offline.turn(request.form, page))
         db.session.commit()
         if "autosave" in request.form:
             return "", 204 if fits else 422
@@ -68,6 +69,16 @@ def answer(wave_id: str, secret: str, page: int) -> ResponseReturnValue:
             number = page if form.stays else onward.wanted(request, page, len(visit.pages))
             return onward.to(visit, number, onward.anchor(request))
     return rendering.page(visit, page, form)
+
+
+@bp.route(f"{LINK}/offline")
+@public(SECRET)
+def keep(wave_id: str, secret: str) -> ResponseReturnValue:
+    """Every page without anybody's answers, for a browser that goes on without a network."""
+    visit = arrive(wave_id, secret)
+    if not offline.possible(visit):
+        abort(404)
+    return bundle.of(visit)
 
 
 @bp.route(f"{LINK}/review", methods=["GET", "POST"])
@@ -155,9 +166,9 @@ def _begin(visit: Visit, key: DraftKey) -> None:
     _save(visit, {})
 
 
-def _save(visit: Visit, changes: dict[str, object]) -> None:
+def _save(visit: Visit, changes: dict[str, object], turn: Turn | None = None) -> None:
     if visit.key is not None:
         noted = {**changes, "language": visit.language}
         visit.answers = drafts.save(
-            db.session(), visit.wave, wave_keys(), visit.secret, visit.key, noted
+            db.session(), visit.wave, wave_keys(), visit.secret, visit.key, noted, turn=turn
         )

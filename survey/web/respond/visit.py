@@ -10,7 +10,7 @@ from flask import Response, current_app, g, request, url_for
 
 from questionnaires.schema import Instrument, Page
 from survey import clock
-from survey.exceptions import DraftElsewhere, UnknownLink, WaveClosed, WaveNotOpenYet
+from survey.exceptions import DraftElsewhere, UnknownLink
 from survey.extensions import db, wave_keys
 from survey.models import Invitation, Wave
 from survey.services import drafts, waves
@@ -119,28 +119,19 @@ def arrive(wave_id: str, word: str) -> Visit:
 def find_open_wave(wave_id: str) -> Wave:
     """A wave that takes answers now, or the refusal that says why it does not."""
     wave = find_wave(wave_id)
-    _refuse_unless_open(wave)
+    waves.refuse_unless_open(wave, now=clock.now())
     return wave
 
 
 def find_wave(wave_id: str) -> Wave:
     """A launched wave, by the name in its links."""
     wave = waves.find(db.session(), wave_id)
-    if wave is None or wave.status == "draft":
+    if wave is None:
         languages.speak(None)
         raise UnknownLink
     g.wave = wave
     languages.speak(wave)
     return wave
-
-
-def _refuse_unless_open(wave: Wave) -> None:
-    now = clock.now()
-    early = wave.opens_at is not None and now < wave.opens_at
-    if wave.status == "scheduled" or (wave.status == "open" and early):
-        raise WaveNotOpenYet
-    if not wave.is_open(now):
-        raise WaveClosed
 
 
 def _keys() -> list[DraftKey]:

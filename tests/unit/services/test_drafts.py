@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import select
 
 from survey.exceptions import (
     AnswerRefused,
@@ -145,3 +146,36 @@ def test_a_draft_begun_twice_in_one_browser_is_one(session, make_open_wave, secr
     drafts.begin(session, wave, wave_keys(), secret, key)
 
     assert drafts.load(session, wave, wave_keys(), secret, key) == {"unity1": 4}
+
+
+def test_a_save_that_was_overtaken_or_comes_twice_changes_nothing(
+    session, make_open_wave, secrets_of
+):
+    wave = make_open_wave()
+    secret, key = secrets_of(wave)[0], drafts.new_key()
+    drafts.begin(session, wave, wave_keys(), secret, key)
+
+    def save(answer, number, *, page=1, browser="browser-a"):
+        turn = drafts.Turn(browser, page, number)
+        return drafts.save(session, wave, wave_keys(), secret, key, {"unity1": answer}, turn=turn)
+
+    assert save(3, 2) == {"unity1": 3}
+    assert save(1, 1) == {"unity1": 3}  # held up on its way
+    assert save(1, 2) == {"unity1": 3}  # a repeat
+    assert save(4, 3) == {"unity1": 4}
+    assert save(5, 1, browser="browser-b") == {"unity1": 5}  # another device counts for itself
+    assert save(2, 1, page=2) == {"unity1": 2}  # and so does another page
+    assert drafts.load(session, wave, wave_keys(), secret, key) == {"unity1": 2}
+
+
+def test_only_the_latest_browsers_turns_are_remembered(session, make_open_wave, secrets_of):
+    wave = make_open_wave()
+    secret, key = secrets_of(wave)[0], drafts.new_key()
+    drafts.begin(session, wave, wave_keys(), secret, key)
+    for number in range(50):
+        turn = drafts.Turn(f"browser-{number}", 1, 7)
+        drafts.save(session, wave, wave_keys(), secret, key, {"unity1": 3}, turn=turn)
+
+    box = session.scalars(select(Draft.box)).one()
+    assert len(box) == 8192 + 40  # the nonce and the seal
+    assert len(drafts._open(key, box)[1]) == drafts.BROWSERS
