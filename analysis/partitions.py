@@ -118,7 +118,7 @@ def _needed(table: Ints) -> Ints:
 
 
 def _refines(fine: Ints, coarse: Ints) -> bool:
-    return np.unique(fine * (coarse.max() + 1) + coarse).size == fine.max() + 1
+    return int(np.unique(fine * (coarse.max() + 1) + coarse).size) == int(fine.max()) + 1
 
 
 def _kinds(table: Ints) -> tuple[Ints, Ints, Ints]:

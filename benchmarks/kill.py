@@ -166,7 +166,7 @@ def kill_closing(app: Flask, kills: int, seed: int) -> Outcome:
         session = db.session()
         kept = count(session, Response, Response.wave_id == wave_id)
         sealed = count(session, Sealed, Sealed.wave_id == wave_id)
-        if (kept, sealed) not in {(0, PEOPLE), (PEOPLE, 0)}:
+        if kept not in {0, PEOPLE} or (kept == 0 and sealed < PEOPLE):
             outcome.lost += 1
         if kept == 0 and not wave_keys().holds(public_id):
             outcome.lost += PEOPLE
@@ -177,6 +177,7 @@ def kill_closing(app: Flask, kills: int, seed: int) -> Outcome:
         kept = count(session, Response, Response.wave_id == wave_id)
         outcome.lost += max(0, PEOPLE - kept)
         outcome.doubled += max(0, kept - PEOPLE) + wave_keys().holds(public_id)
+        outcome.doubled += count(session, Sealed, Sealed.wave_id == wave_id)
     return outcome
 
 

@@ -34,12 +34,22 @@ def close(engagement: str, key: str) -> None:
     wave = waves.begin_closing(session, client, key, now=clock.now())
     session.commit()
     notes = current_app.config["SETTINGS"].progress
-    closed = closing.close(session, wave, wave_keys(), now=clock.now(), notes=notes)
+    closed = closing.close(
+        session, wave, wave_keys(), now=clock.now(), notes=notes, tell=_show_progress
+    )
     click.echo(f"{key} closed: {closed.responses} answers in {closed.blocks} groups.")
     if closed.left_out:
-        click.echo(f"{closed.left_out} answers were of too few people to be shown, and are erased.")
+        click.echo("A few answers are of too few people to be shown in any group, and are erased.")
     if closed.unreadable:
         click.echo(f"{closed.unreadable} rows had been tampered with and were left out.", err=True)
+
+
+def _show_progress(step: str, done: int, total: int) -> None:
+    """One line where numbers change, on a terminal only: in a log every line would stay."""
+    import sys
+
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{step}: {done:,} of {total:,}", nl=step == "erasing", err=True)
 
 
 @command.command()

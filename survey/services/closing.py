@@ -1,8 +1,9 @@
 """Close, once: sealed answers become responses of nobody in particular.
 
-Three steps, each safe to repeat after a crash at any point: `waves.begin_closing` (no more sends),
-`run` (one transaction that writes what stays and erases all that could join it to people), and
-`shred` (the key is destroyed, but only when that transaction is durable).
+Steps, each safe to repeat after a crash at any point: `waves.begin_closing` (no more sends), `run`
+(one short transaction that writes what stays and erases links, drafts and finished marks), `shred`
+(the key is destroyed, but only when that transaction is durable) and `erase_sealed` (the sealed
+rows, which nobody can open any more, in portions: erasing gigabytes at once would hold up others).
 """
 
 from __future__ import annotations
@@ -11,20 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random, SystemRandom
+from typing import cast
 
-import numpy as np
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from analysis.promise import Promise
-from analysis.tally import tally
 from survey.exceptions import CannotClose
 from survey.models import (
+    Base,
     Block,
     Draft,
     Invitation,
     Judgement,
-    Participant,
     PredictionAnswer,
     Remark,
     Response,
@@ -32,16 +32,18 @@ from survey.models import (
     SegmentTally,
     Wave,
 )
-from survey.services import audit, grouping, setting_apart, waves
+from survey.services import audit, confidentiality, grouping, roster, setting_apart, waves
 from survey.services.grouping import Grouped
 from survey.services.masking import Masker
-from survey.services.measuring import layout_of
 from survey.services.opening import Progress, open_all, silent
 from survey.services.sealing import Sent
-from survey.services.segmenting import Segmented, by_segment
+from survey.services.setting_apart import Row
+from survey.services.tallying import tally_segments
 from survey.services.wave_keys import WaveKeys
 
-LANGUAGE = "language"
+PORTION = 2_000  # sealed rows erased in one transaction, 16 MB
+
+Rows = list[tuple[type[Base], list[Row]]]
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Closed:
     responses: int
     blocks: int
     unreadable: int = 0
-    left_out: int = 0
+    left_out: bool = False
 
 
 def run(
@@ -80,23 +82,26 @@ def run(
     promise = waves.promise(session, wave).rules()
     sent = grouping.placeable(opened.sent, wave.levels, promise)
     grouped = grouping.by_department(sent, wave.levels, promise)
-    segments = _segments(wave, sent, grouped, promise, progress)
-    masker = _masker(session, wave)
+    segments = tally_segments(wave, sent, grouped, promise, progress)
+    progress("preparing", 0, 1)
+    record = confidentiality.at_close(session, wave, sent, segments, opened.unreadable)
+    masker = Masker(roster.names(session, wave.engagement))
+    rows = _rows(wave, sent, grouped, promise, masker, rng or SystemRandom())
+    rows.append((SegmentTally, segments.rows))
     progress("writing", 0, 1)
     won = session.scalar(
         update(Wave)
         .where(Wave.id == wave.id, Wave.status == "closing")
-        .values(status="closed", closed_at=now, lease_until=None)
+        .values(status="closed", closed_at=now, lease_until=None, record=record)
         .returning(Wave.id)
     )
     if won is None:
         return found(session, wave)
-    _write(session, wave, sent, grouped, masker, rng or SystemRandom())
-    session.add_all(segments)
+    _write(session, wave, grouped, rows)
     _erase(session, wave)
     audit.note(session, wave.engagement, None, "wave closed", wave.key, now=now)
     session.flush()
-    left_out = len(opened.sent) - len(sent)
+    left_out = len(sent) < len(opened.sent)
     return Closed(len(sent), len(grouped.blocks), opened.unreadable, left_out)
 
 
@@ -116,6 +121,7 @@ def abandon(session: Session, wave: Wave, keys: WaveKeys, *, now: datetime) -> i
     )
     if given_up is None:
         raise CannotClose
+    session.execute(delete(Sealed).where(Sealed.wave_id == wave.id))
     _erase(session, wave)
     audit.note(session, wave.engagement, None, "wave abandoned, key lost", wave.key, now=now)
     session.flush()
@@ -143,61 +149,35 @@ def shred(session: Session, wave: Wave, keys: WaveKeys, *, now: datetime) -> boo
     return True
 
 
-def _segments(
+def erase_sealed(session: Session, wave: Wave) -> int:
+    """Erase a portion of what was sealed to a key that is gone; how many rows. Commit each."""
+    if wave.status != "closed" or wave.key_destroyed_at is None:
+        raise CannotClose("Sealed answers are erased only when the wave's key is destroyed.")
+    portion = select(Sealed.id).where(Sealed.wave_id == wave.id).limit(PORTION)
+    ids = list(session.scalars(portion))
+    session.execute(delete(Sealed).where(Sealed.id.in_(ids)))
+    return len(ids)
+
+
+def _rows(  # noqa: PLR0917  # all that rows are made of
     wave: Wave,
     sent: Sequence[Sent],
     grouped: Grouped,
     promise: Promise,
-    progress: Progress,
-) -> list[SegmentTally]:
-    """The tallies of every declared segment, safe beside the blocks and beside each other."""
-    if not sent:
-        return []
-    layout = layout_of(wave.questionnaire)
-    width = len(wave.questionnaire.items)
-    rows = b"".join(one.answers[:width] for one in sent)
-    codes = np.frombuffer(rows, np.uint8).reshape(-1, width)
-    parents: dict[str, str] = wave.groups.get("parents", {})
-    kinds = [LANGUAGE, *wave.groups.get("segments", ())]
-    kinds.sort(key=lambda kind: kind in parents)
-    kept: list[Segmented] = []
-    tallies: list[SegmentTally] = []
-    for done, kind in enumerate(kinds):
-        progress("grouping", done, len(kinds))
-        blocks = by_segment(kind, sent, grouped, promise, kept, parents.get(kind))
-        if blocks is None:
-            continue
-        kept.append(blocks)
-        counted = tally(codes, np.array(blocks.block_of), len(blocks.blocks), layout)
-        tallies += [
-            SegmentTally(
-                wave_id=wave.id,
-                kind=kind,
-                position=position,
-                level=block.level,
-                segment=block.department,
-                label=block.label,
-                n=block.n,
-                tally=counted.select([position]).to_bytes(),
-            )
-            for position, block in enumerate(blocks.blocks)
-        ]
-    return tallies
-
-
-def _masker(session: Session, wave: Wave) -> Masker:
-    names = select(Participant.name).where(Participant.engagement_id == wave.engagement_id)
-    return Masker(session.scalars(names))
-
-
-def _write(  # noqa: PLR0917  # all that stays
-    session: Session,
-    wave: Wave,
-    sent: Sequence[Sent],
-    grouped: Grouped,
     masker: Masker,
     rng: Random,
-) -> None:
+) -> Rows:
+    """All that stays of the answers, made before the transaction so that it is short."""
+    minimum = promise.minimum_group
+    return [
+        (Response, setting_apart.responses(wave, sent, grouped, rng)),
+        (Judgement, setting_apart.judgements(wave, sent, grouped, minimum, rng)),
+        (PredictionAnswer, setting_apart.predictions(wave, sent, grouped, rng)),
+        (Remark, setting_apart.remarks(wave, sent, grouped, masker, rng)),
+    ]
+
+
+def _write(session: Session, wave: Wave, grouped: Grouped, rows: Rows) -> None:
     blocks = [
         Block(
             wave_id=wave.id,
@@ -212,18 +192,19 @@ def _write(  # noqa: PLR0917  # all that stays
     ]
     session.add_all(blocks)
     session.flush()
-    ids = [block.id for block in blocks]
-    for table, rows in (
-        (Response, setting_apart.responses(wave.id, sent, grouped, ids, rng)),
-        (Judgement, setting_apart.judgements(wave.id, sent, grouped, ids, rng)),
-        (PredictionAnswer, setting_apart.predictions(wave.id, sent, grouped, rng)),
-        (Remark, setting_apart.remarks(wave.id, sent, grouped, masker, rng)),
-    ):
-        if rows:
-            session.execute(insert(table), rows)
+    for table, listed in rows:
+        for row in listed:
+            if "block" in row:
+                row["block_id"] = blocks[row.pop("block")].id
+        if listed:
+            session.execute(insert(_table(table)), listed)  # without the mapper: twice as fast
+
+
+def _table(model: type[Base]) -> Table:
+    return cast("Table", model.__table__)
 
 
 def _erase(session: Session, wave: Wave) -> None:
-    """Everything that could still join answers to people, and everybody's finished mark."""
-    for table in (Sealed, Draft, Invitation):
+    """What could still join answers to people, and everybody's finished mark."""
+    for table in (Draft, Invitation):
         session.execute(delete(table).where(table.wave_id == wave.id))

@@ -13,7 +13,7 @@ from survey.models import Sealed, Wave
 from survey.services.sealing import Sent, unseal
 from survey.services.wave_keys import WaveKeys
 
-STEP = 200
+STEP = 1_000
 
 Progress = Callable[[str, int, int], None]
 

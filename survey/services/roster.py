@@ -101,6 +101,12 @@ def of(session: Session, engagement: Engagement, *, everybody: bool = False) -> 
     return list(session.scalars(listed))
 
 
+def names(session: Session, engagement: Engagement) -> list[str]:
+    """The names of everybody who is or was on the roster."""
+    listed = select(Participant.name).where(Participant.engagement_id == engagement.id)
+    return list(session.scalars(listed))
+
+
 def departments(session: Session, engagement: Engagement) -> list[Department]:
     named = select(Department).where(Department.engagement_id == engagement.id)
     return list(session.scalars(named.order_by(Department.name)))

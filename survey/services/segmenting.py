@@ -3,8 +3,8 @@
 Inside each level a segment under the promised size joins the others of its region (where segments
 of this kind lie in larger ones of another kind), a region's others under that size join the
 level's others, and if these are too few the smallest group joins them. Then all groupings of the
-level's people are looked at together (`analysis.partitions`): while fewer people than promised could
-be worked out, the smallest group among those concerned joins the others in the same way.
+level's people are looked at together (`analysis.partitions`): while fewer people than promised
+could be worked out, the smallest group among those concerned joins the others in the same way.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class _Level:
     level: str | None
     need: int
     people: NDArray[np.intp]
-    segments: Sequence[str | None]
+    segments: list[str | None]
     regions: Mapping[str, str | None]
     known: Sequence[NDArray[np.int64]]
     moved: dict[Place, str] = field(default_factory=dict)
@@ -137,7 +137,8 @@ def by_segment(  # noqa: PLR0917  # all that a grouping must be safe beside
     where nothing of this kind can be told apart safely.
     """
     level_of = [departments.blocks[position].level for position in departments.block_of]
-    known = [np.array(grouping.block_of) for grouping in (departments, *others)]
+    homes = [departments.block_of, *(grouping.block_of for grouping in others)]
+    known = [np.array(home) for home in homes]
     regions = _regions(kind, parent, sent)
     order = dict.fromkeys(block.level for block in departments.blocks)
     levels = []
@@ -148,7 +149,7 @@ def by_segment(  # noqa: PLR0917  # all that a grouping must be safe beside
             level=name,
             need=promise.minimum_for(name),
             people=people,
-            segments=[sent[person].segments.get(kind) for person in people],
+            segments=[sent[person].segments.get(kind) for person in people.tolist()],
             regions=regions,
             known=[grouping[people] for grouping in known],
         )

@@ -1,4 +1,7 @@
-"""Comments, judgements and predictions at close: each in a shuffled table of its own."""
+"""What stays of the answers at close: each kind in a table of its own, in random order.
+
+Random ids, in the order of the ids: neither the order of rows nor their numbers tell anything.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,32 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
+from survey.models import Wave
 from survey.services.grouping import Grouped
 from survey.services.masking import Masker
 from survey.services.sealing import Sent
 
 REMARKS_TOGETHER = 10
+RANDOM_BITS = 128
 
 Row = dict[str, Any]
 
 
+def responses(wave: Wave, sent: Sequence[Sent], grouped: Grouped, rng: Random) -> list[Row]:
+    """The coded answers of each person with the position of their block."""
+    return _scattered(
+        (
+            {"wave_id": wave.id, "block": block, "answers": one.answers}
+            for one, block in zip(sent, grouped.block_of, strict=True)
+        ),
+        rng,
+    )
+
+
 def remarks(
-    wave_id: int, sent: Sequence[Sent], grouped: Grouped, masker: Masker, rng: Random
+    wave: Wave, sent: Sequence[Sent], grouped: Grouped, masker: Masker, rng: Random
 ) -> list[Row]:
     """Comments by level and language where at least ten lie together.
 
@@ -37,14 +53,15 @@ def remarks(
         for question, level, language, text in written
     ]
     enough = Counter((question, level, language) for question, level, language, _ in labelled)
-    return _shuffled(
+    return _scattered(
         (
             {
-                "wave_id": wave_id,
+                "wave_id": wave.id,
                 "question": question,
                 "level": level,
                 "language": language,
                 "text": text,
+                "state": "waiting",
             }
             for question, level, language, text in labelled
             if enough[question, level, language] >= REMARKS_TOGETHER
@@ -53,31 +70,44 @@ def remarks(
     )
 
 
-def judgements(
-    wave_id: int, sent: Sequence[Sent], grouped: Grouped, block_ids: Sequence[int], rng: Random
+def judgements(  # the same as the others, and the promise
+    wave: Wave, sent: Sequence[Sent], grouped: Grouped, minimum: int, rng: Random
 ) -> list[Row]:
-    return _shuffled(
+    """How many of each block chose an option for a department: counts, not people.
+
+    A department is judged only if at least `minimum` of its people answered, so that no single
+    person is judged, and only if at least as many judged it.
+    """
+    of_department = Counter(one.department for one in sent)
+    judges: Counter[tuple[str, str]] = Counter()
+    chosen: Counter[tuple[int, str, str, int]] = Counter()
+    for one, block in zip(sent, grouped.block_of, strict=True):
+        for question, given in one.apart.judgements.items():
+            for target, option in given.items():
+                judges[question, target] += 1
+                chosen[block, question, target, option] += 1
+    return _scattered(
         (
             {
-                "wave_id": wave_id,
-                "block_id": block_ids[block],
+                "wave_id": wave.id,
+                "block": block,
                 "question": question,
                 "target": target,
                 "option": option,
+                "n": n,
             }
-            for one, block in zip(sent, grouped.block_of, strict=True)
-            for question, given in one.apart.judgements.items()
-            for target, option in given.items()
+            for (block, question, target, option), n in chosen.items()
+            if min(of_department[target], judges[question, target]) >= minimum
         ),
         rng,
     )
 
 
-def predictions(wave_id: int, sent: Sequence[Sent], grouped: Grouped, rng: Random) -> list[Row]:
-    return _shuffled(
+def predictions(wave: Wave, sent: Sequence[Sent], grouped: Grouped, rng: Random) -> list[Row]:
+    return _scattered(
         (
             {
-                "wave_id": wave_id,
+                "wave_id": wave.id,
                 "question": question,
                 "level": grouped.blocks[block].level,
                 "dimension": dimension,
@@ -91,20 +121,7 @@ def predictions(wave_id: int, sent: Sequence[Sent], grouped: Grouped, rng: Rando
     )
 
 
-def responses(
-    wave_id: int, sent: Sequence[Sent], grouped: Grouped, block_ids: Sequence[int], rng: Random
-) -> list[Row]:
-    return _shuffled(
-        (
-            {"wave_id": wave_id, "block_id": block_ids[block], "answers": one.answers}
-            for one, block in zip(sent, grouped.block_of, strict=True)
-        ),
-        rng,
-    )
-
-
-def _shuffled(rows: Iterator[Row], rng: Random) -> list[Row]:
-    """Rows in random order under random ids."""
-    listed = [{"id": uuid4(), **row} for row in rows]
-    rng.shuffle(listed)
+def _scattered(rows: Iterator[Row], rng: Random) -> list[Row]:
+    listed = [{"id": UUID(int=rng.getrandbits(RANDOM_BITS), version=4), **row} for row in rows]
+    listed.sort(key=lambda row: row["id"])
     return listed

@@ -32,15 +32,21 @@ def close(
     note = progress.to_file(notes, wave, tell) if notes else tell
     closed = closing.run(session, wave, keys, now=now, progress=note)
     session.commit()
-    shred(session, wave, keys, now=now)
+    shred(session, wave, keys, now=now, tell=note)
     if notes:
         progress.forget(notes, wave)
     return closed
 
 
-def shred(session: Session, wave: Wave, keys: WaveKeys, *, now: datetime) -> None:
-    """Destroy the key now that the close is durable, and empty the write-ahead log."""
+def shred(
+    session: Session, wave: Wave, keys: WaveKeys, *, now: datetime, tell: Progress = silent
+) -> None:
+    """Destroy the key now that the close is durable, erase what it sealed, empty the log."""
     closing.shred(session, wave, keys, now=now)
+    session.commit()
+    tell("erasing", 0, 1)
+    while closing.erase_sealed(session, wave):
+        session.commit()
     session.commit()
     cleaning.truncate_log(engine_of(session))
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from survey.models import Wave
+from survey.models import Sealed, Wave
 from survey.services import attempts, cleaning, rates, reports, retention, waves
 from survey.services.wave_keys import WaveKeys
 from survey.worker import closing
@@ -61,9 +61,10 @@ def make_reports(post: Post, now: datetime) -> int:
 
 
 def shred_keys(post: Post, now: datetime) -> int:
-    """Destroy the keys of waves whose closing was cut off before that."""
-    left = select(Wave).where(Wave.status == "closed", Wave.key_destroyed_at.is_(None))
-    undone = list(post.session.scalars(left))
+    """Destroy keys, and what they sealed, of waves whose closing was cut off before that."""
+    sealed = exists().where(Sealed.wave_id == Wave.id)
+    left = or_(Wave.key_destroyed_at.is_(None), sealed)
+    undone = list(post.session.scalars(select(Wave).where(Wave.status == "closed", left)))
     for wave in undone:
         closing.shred(post.session, wave, post.keys, now=now)
     return len(undone)

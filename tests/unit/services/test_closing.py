@@ -219,5 +219,5 @@ def test_a_few_people_without_department_cost_nobody_else(session, make_open_wav
 
     closed = close(session, wave)
 
-    assert (closed.responses, closed.left_out) == (12, 2)
+    assert (closed.responses, closed.left_out) == (12, True)
     assert count(session, Response) == 12
