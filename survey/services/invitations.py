@@ -9,9 +9,9 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.exceptions import AlreadySent, UnknownCode, UnknownLink
+from survey.exceptions import AlreadySent, UnknownLink
 from survey.models import Invitation, Participant, Wave
-from survey.services.secret_words import link_secret, slip_code, slip_typed
+from survey.services.secret_words import link_secret, slip_code
 from survey.services.wave_keys import WaveKey, WaveKeys
 
 
@@ -61,22 +61,6 @@ def find(session: Session, wave: Wave, keys: WaveKeys, secret: str) -> Invitatio
     if wave.status not in {"open", "scheduled"}:
         return None
     return _by_digest(session, wave, link_digest(keys.get(wave.public_id), secret))
-
-
-def by_code(session: Session, wave: Wave, keys: WaveKeys, code: str) -> str:
-    """The link's secret for a code typed from a slip."""
-    wave_key = keys.get(wave.public_id)
-    clean = slip_typed(code)
-    if clean is None:
-        raise UnknownCode
-    found = session.scalar(
-        select(Invitation.id).where(
-            Invitation.wave_id == wave.id, Invitation.code_digest == slip_digest(wave_key, clean)
-        )
-    )
-    if found is None:
-        raise UnknownCode
-    return link_secret(wave_key, found)
 
 
 def unspent(session: Session, wave: Wave, digest: bytes) -> Invitation:

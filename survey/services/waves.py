@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey.exceptions import CannotClose, NotYours, WaveClosed, WaveNotOpenYet
 from survey.models import Account, Engagement, Promise, Wave
+from survey.models.wave import RUNNING
 from survey.services import audit
 
 
@@ -18,16 +19,13 @@ def find(session: Session, public_id: str) -> Wave | None:
     return session.scalar(known)
 
 
-def find_open(session: Session, public_id: str, *, now: datetime) -> Wave | None:
-    """The wave if it takes answers now; a refusal that says why if it exists but does not."""
-    wave = find(session, public_id)
-    if wave is None:
-        return None
-    if wave.is_open(now):
-        return wave
-    if wave.status in {"scheduled", "open"} and (wave.opens_at is None or now < wave.opens_at):
+def refuse_unless_open(wave: Wave, *, now: datetime) -> None:
+    """Say why a wave takes no answers now, if it takes none."""
+    early = wave.opens_at is not None and now < wave.opens_at
+    if wave.status in RUNNING and early:
         raise WaveNotOpenYet
-    raise WaveClosed
+    if not wave.is_open(now):
+        raise WaveClosed
 
 
 def of(session: Session, engagement: Engagement) -> list[Wave]:
@@ -47,6 +45,13 @@ def promise(session: Session, wave: Wave) -> Promise:
     return session.scalars(select(Promise).where(Promise.wave_id == wave.id)).one()
 
 
+def open_due(session: Session, *, now: datetime) -> int:
+    """Call scheduled waves open whose time has come. The caller commits."""
+    due = (Wave.status == "scheduled", Wave.opens_at <= now)
+    opened = session.scalars(update(Wave).where(*due).values(status="open").returning(Wave.id))
+    return len(opened.all())
+
+
 def begin_closing(
     session: Session,
     engagement: Engagement,
@@ -59,7 +64,7 @@ def begin_closing(
     wave = get(session, engagement, key)
     begun = session.scalar(
         update(Wave)
-        .where(Wave.id == wave.id, Wave.status == "open")
+        .where(Wave.id == wave.id, Wave.status.in_(RUNNING))
         .values(status="closing")
         .returning(Wave.id)
     )

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import g
 from flask.typing import ResponseReturnValue
 from flask_security import auth_required, current_user
 
 from survey.extensions import db
-from survey.models import Account, Engagement
+from survey.models import Account
 from survey.services import engagements
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -59,7 +58,6 @@ def role(*roles: str) -> Callable[[View], View]:
         @wraps(view)
         def enter(slug: str, **given: Any) -> ResponseReturnValue:
             engagement = engagements.open_engagement(db.session(), account(), slug, roles)
-            g.engagement = engagement
             return view(engagement=engagement, **given)
 
         guarded = auth_required("session")(enter)
@@ -73,9 +71,3 @@ def account() -> Account:
     """Who is signed in."""
     signed: Account = current_user._get_current_object()  # noqa: SLF001  # werkzeug's own way
     return signed
-
-
-def entered() -> Engagement | None:
-    """The engagement of this request, for navigation."""
-    engagement: Engagement | None = g.get("engagement")
-    return engagement

@@ -6,7 +6,7 @@ from questionnaires.loader import load
 from survey.exceptions import CannotLaunch, UnknownCode, WaveClosed, WaveNotOpenYet
 from survey.extensions import wave_keys
 from survey.models import AuditEntry, Invitation, RosterCount
-from survey.services import invitations, launching, roster, waves
+from survey.services import invitations, launching, roster, slip_codes, waves
 from survey.services.launching import Terms
 from survey.services.secret_words import shown
 
@@ -90,9 +90,10 @@ def test_a_link_and_a_slip_code_lead_to_the_same_invitation(session, make_open_w
     link = next(invitations.links(session, wave, wave_keys(), "http://localhost"))
     secret = link.address.rsplit("/", 1)[1]
 
-    assert invitations.by_code(session, wave, wave_keys(), shown(link.code).lower()) == secret
+    for typed in (shown(link.code).lower(), f"http://localhost/a/{wave.public_id}/{secret}"):
+        assert slip_codes.find(session, wave_keys(), typed, wave) == (wave, secret)
     with pytest.raises(UnknownCode):
-        invitations.by_code(session, wave, wave_keys(), "0000-0000-0000")
+        slip_codes.find(session, wave_keys(), "0000-0000-0000", wave)
 
 
 def test_a_link_is_made_again_the_same_for_a_reminder(session, make_open_wave):
@@ -104,14 +105,13 @@ def test_a_link_is_made_again_the_same_for_a_reminder(session, make_open_wave):
     assert first == again
 
 
-def test_a_wave_is_found_while_it_takes_answers(session, make_open_wave):
+def test_a_wave_that_takes_no_answers_says_why(session, make_open_wave):
     wave = make_open_wave()
     wave.opens_at = NOW
 
-    assert waves.find_open(session, wave.public_id, now=NOW) is wave
-    assert waves.find_open(session, "nothing", now=NOW) is None
+    waves.refuse_unless_open(wave, now=NOW)
     with pytest.raises(WaveNotOpenYet):
-        waves.find_open(session, wave.public_id, now=NOW.replace(year=2025))
+        waves.refuse_unless_open(wave, now=NOW.replace(year=2025))
     waves.begin_closing(session, wave.engagement, wave.key, now=NOW)
     with pytest.raises(WaveClosed):
-        waves.find_open(session, wave.public_id, now=NOW)
+        waves.refuse_unless_open(wave, now=NOW)
