@@ -235,9 +235,9 @@ def test_a_table_of_one_row_per_answer_is_refused_and_explained(tmp_path, capsys
     out = tmp_path / "report.json"
     data = FOLDER / "data_long_raw.csv"
 
+    arguments = ["score", data, "--questionnaire", "pierce-engagement", "--json", out]
+    arguments += ["--level-column", "Staff", "--department-column", "Department"]
     with pytest.raises(SystemExit) as ended:
-        arguments = ["score", data, "--questionnaire", "pierce-engagement", "--json", out]
-        arguments += ["--level-column", "Staff", "--department-column", "Department"]
         main([str(argument) for argument in arguments])
 
     message = capsys.readouterr().err
