@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey.exceptions import SurveyError
+from survey.logs import log
 
 KIND = {
     400: ("That request was not understood", "Please go back and try again."),
@@ -28,7 +29,12 @@ def register(app: Flask) -> None:
 
 
 def refuse(refusal: SurveyError) -> ResponseReturnValue:
-    title, message = gettext(refusal.title), gettext(refusal.message)
+    """Say what was refused; what only the operator can mend, names files and goes to the log."""
+    told = refusal
+    if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("refused", reason=refusal.message)
+        told = type(refusal)()
+    title, message = gettext(told.title), gettext(told.message)
     page = render_template("errors/refusal.html", title=title, message=message, refusal=refusal)
     return page, refusal.status
 

@@ -138,6 +138,17 @@ def test_a_device_needs_a_name(worker, session, wave):
     assert session.query(KioskDevice).count() == 0
 
 
+def test_without_the_key_staff_are_told_so_and_no_more(worker, wave, tmp_path, capsys):
+    wave_keys().destroy(wave.public_id)
+
+    page = printed(worker)
+
+    assert page.status_code == 503
+    assert heading(page) == "The key of this wave cannot be used"
+    assert str(tmp_path) not in page.text
+    assert str(tmp_path) in capsys.readouterr().out
+
+
 def test_a_device_is_withdrawn(worker, session, wave):
     place = PLACE.format("stores")
     worker.send(f"{place}/kiosks", f"{place}/doors", label="Tablet")
