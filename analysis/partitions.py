@@ -184,8 +184,16 @@ def _hold(
         if weight[members].sum() < minimum:
             continue
         graph: dict[int, dict[int, int]] = defaultdict(dict)
-        ends = list(zip(kinds[first, members].tolist(), (kinds[second, members] + offset).tolist()))
-        for (a, b), share, held in zip(ends, weight[members].tolist(), zero[members].tolist()):
+        ends = list(
+            zip(
+                kinds[first, members].tolist(),
+                (kinds[second, members] + offset).tolist(),
+                strict=True,
+            )
+        )
+        for (a, b), share, held in zip(
+            ends, weight[members].tolist(), zero[members].tolist(), strict=True
+        ):
             graph[a][b] = graph[b][a] = minimum if held else share
         home = draw_together(graph, minimum)
         zero[members] |= [home[a] == home[b] for a, b in ends]

@@ -103,6 +103,21 @@ class Instrument(Head):
 
     def pages_for(self, audience: str | None) -> tuple[Page, ...]:
         """The pages with something to ask an audience, each with only what it is asked."""
+        if audience not in self.pages_by_audience:
+            self.pages_by_audience[audience] = self._pages_for(audience)
+        return self.pages_by_audience[audience]
+
+    @cached_property
+    def pages_by_audience(self) -> dict[str | None, tuple[Page, ...]]:
+        """What `pages_for` has worked out so far; a wave's pages are asked for at every request."""
+        return {}
+
+    @cached_property
+    def seconds_by_page(self) -> dict[tuple[str | None, str | None, int], tuple[float, ...]]:
+        """What `timing` has worked out so far."""
+        return {}
+
+    def _pages_for(self, audience: str | None) -> tuple[Page, ...]:
         pages = []
         for page in self.pages:
             if page.audiences and audience not in page.audiences:

@@ -39,11 +39,13 @@ def seconds(
     departments: int = DEPARTMENTS,
 ) -> float:
     """From the beginning of a page (counted from 1) to the end; 0 begins with the promise."""
-    pages = instrument.pages_for(audience)[max(0, from_page - 1) :]
-    taken = (
-        page_seconds(instrument, page, audience, language=language, departments=departments)
-        for page in pages
-    )
+    known, key = instrument.seconds_by_page, (audience, language, departments)
+    if key not in known:
+        known[key] = tuple(
+            page_seconds(instrument, page, audience, language=language, departments=departments)
+            for page in instrument.pages_for(audience)
+        )
+    taken = known[key][max(0, from_page - 1) :]
     return sum(taken) + (THE_PROMISE if from_page == 0 else 0.0)
 
 

@@ -16,13 +16,20 @@ WORKER = "js/worker.js"  # serves pages of answers when there is no network, and
 def version(app: Flask) -> None:
     """Add the digest of a static file to its address, and let it be kept for good."""
     folder = Path(app.static_folder or "")
+    fixed = app.config["SETTINGS"].environment == "production"  # files change with a restart only
+    known: dict[str, str] = {}
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and "v" not in values:
-            path = folder / values.get("filename", "")
-            if path.is_file():
-                values["v"] = _digest(path, path.stat().st_mtime_ns)
+        if endpoint != "static" or "v" in values:
+            return
+        name = values.get("filename", "")
+        if name in known:
+            values["v"] = known[name]
+        elif (path := folder / name).is_file():
+            values["v"] = _digest(path, path.stat().st_mtime_ns)
+            if fixed:
+                known[name] = values["v"]
 
     @app.after_request
     def keep(response: Response) -> Response:

@@ -12,6 +12,7 @@ from survey.models.base import Base, one_of
 from survey.models.engagement import Engagement
 
 STATUSES = ("draft", "scheduled", "open", "closing", "closed")
+RUNNING = ("scheduled", "open")  # launched and not ended; its times say whether it takes answers
 
 
 class Wave(Base):
@@ -83,8 +84,9 @@ class Wave(Base):
         return chosen if chosen in known else self.questionnaire.audience_of(level) or ""
 
     def is_open(self, now: datetime) -> bool:
+        """Whether answers are taken; a scheduled wave opens by its time, worker or not."""
         return (
-            self.status == "open"
+            self.status in RUNNING
             and (self.opens_at is None or self.opens_at <= now)
             and (self.closes_at is None or now < self.closes_at)
         )

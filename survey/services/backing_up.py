@@ -35,5 +35,5 @@ def copy(session: Session, source: Path | None, target: Path, keys: WaveKeys) ->
         raise CannotBackUp(f"{target} cannot be written: {problem.strerror}.") from None
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
-    listed = select(Wave).where(Wave.status.in_(("open", "closing"))).order_by(Wave.id)
+    listed = select(Wave).where(Wave.status.in_(("scheduled", "open", "closing"))).order_by(Wave.id)
     return [wave for wave in session.scalars(listed) if keys.holds(wave.public_id)]

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from survey.exceptions import DraftElsewhere, NoDraft, ResumeCodeSpent, WaveClosed, WrongResumeCode
 from survey.models import Draft, Invitation, Wave
 from survey.models.draft import RESUME_TRIES
+from survey.models.wave import RUNNING
 from survey.services import answering
 from survey.services.answering import Answers
 from survey.services.draft_key import DraftKey, unwrap, wrap
@@ -179,7 +180,7 @@ def _refuse_unless_answerable(
     session: Session, wave: Wave, wave_key: WaveKey, secret: str
 ) -> Invitation:
     """The unspent invitation of an open wave, or the refusal that says why not."""
-    if wave.status != "open":
+    if wave.status not in RUNNING:
         raise WaveClosed
     return unspent(session, wave, link_digest(wave_key, secret))
 

@@ -131,7 +131,7 @@ def launch(
     wave.public_key = key.public
     wave.opens_at = opens_at or now
     wave.closes_at = closes_at
-    wave.status = "open"
+    wave.status = "open" if wave.opens_at <= now else "scheduled"
     session.add(_promise(wave, terms, intended, now))
     session.add_all(
         RosterCount(wave_id=wave.id, level=level, department=department, invited=number)

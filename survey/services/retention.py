@@ -87,7 +87,7 @@ def erase_due(session: Session, *, now: datetime) -> int:
 def delete_engagement(session: Session, engagement: Engagement, *, now: datetime) -> None:
     """Erase all of an engagement but the record of what was promised. The caller commits."""
     waves = list(session.scalars(select(Wave).where(Wave.engagement_id == engagement.id)))
-    if any(wave.status in {"open", "closing"} for wave in waves):
+    if any(wave.status in {"scheduled", "open", "closing"} for wave in waves):
         raise CannotErase
     for wave in waves:
         for table in OF_WAVE:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey.exceptions import AlreadySent, UnknownLink, WaveClosed
 from survey.models import Invitation, Sealed, Wave
+from survey.models.wave import RUNNING
 from survey.services import answering, drafts, sealing
 from survey.services.draft_key import DraftKey
 from survey.services.invitations import link_digest
@@ -58,7 +59,9 @@ def send(
 def _hold_open(session: Session, wave: Wave) -> None:
     """Keep the wave from closing until this transaction ends (SQLite has one writer anyway)."""
     held = session.scalar(
-        select(Wave.id).where(Wave.id == wave.id, Wave.status == "open").with_for_update(read=True)
+        select(Wave.id)
+        .where(Wave.id == wave.id, Wave.status.in_(RUNNING))
+        .with_for_update(read=True)
     )
     if held is None:
         raise WaveClosed
@@ -66,7 +69,7 @@ def _hold_open(session: Session, wave: Wave) -> None:
 
 def _spend(session: Session, wave: Wave, digest: bytes) -> Invitation:
     """One statement, so that two taps cannot both win, and none after closing has begun."""
-    still_open = exists().where(Wave.id == wave.id, Wave.status == "open")
+    still_open = exists().where(Wave.id == wave.id, Wave.status.in_(RUNNING))
     spent: Invitation | None = session.scalar(
         update(Invitation)
         .where(
@@ -82,7 +85,7 @@ def _spend(session: Session, wave: Wave, digest: bytes) -> Invitation:
     if spent is not None:
         return spent
     status = session.scalar(select(Wave.status).where(Wave.id == wave.id))
-    if status != "open":
+    if status not in RUNNING:
         raise WaveClosed
     known = session.scalar(select(Invitation.id).where(Invitation.digest == digest))
     raise UnknownLink if known is None else AlreadySent

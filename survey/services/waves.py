@@ -5,18 +5,39 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, joinedload
 
+from questionnaires.schema import Instrument
 from survey.exceptions import CannotClose, NotYours, WaveClosed, WaveNotOpenYet
 from survey.models import Account, Engagement, Promise, Wave
 from survey.models.wave import RUNNING
 from survey.services import audit
 
+KEPT = 64  # questionnaires of launched waves
+_questionnaires: dict[tuple[str, int], Instrument] = {}
+
 
 def find(session: Session, public_id: str) -> Wave | None:
     """A wave that was launched, whatever its state, for those who hold a link to it."""
-    known = select(Wave).where(Wave.public_id == public_id, Wave.status != "draft")
-    return session.scalar(known)
+    known = (
+        select(Wave)
+        .where(Wave.public_id == public_id, Wave.status != "draft")
+        .options(defer(Wave.instrument), joinedload(Wave.engagement, innerjoin=True))
+    )
+    wave = session.scalar(known)
+    if wave is not None:
+        _take_questionnaire(wave)
+    return wave
+
+
+def _take_questionnaire(wave: Wave) -> None:
+    """Read a launched wave's questionnaire once only: it is long, and it cannot change."""
+    place = (wave.public_id, wave.id)
+    if place not in _questionnaires:
+        while len(_questionnaires) >= KEPT:
+            _questionnaires.pop(next(iter(_questionnaires)), None)
+        _questionnaires[place] = wave.questionnaire
+    vars(wave)["questionnaire"] = _questionnaires[place]
 
 
 def refuse_unless_open(wave: Wave, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from survey.models import Sealed, Wave
+from survey.models.wave import RUNNING
 from survey.services import attempts, cleaning, rates, reports, retention, waves
 from survey.services.wave_keys import WaveKeys
 from survey.worker import closing
@@ -30,9 +31,16 @@ class Post:
 Sweep = Callable[[Post, datetime], int]
 
 
+def open_waves(post: Post, now: datetime) -> int:
+    """Open scheduled waves whose time has come."""
+    opened = waves.open_due(post.session, now=now)
+    post.session.commit()
+    return opened
+
+
 def end_waves(post: Post, now: datetime) -> int:
-    """Begin to close open waves whose time is over."""
-    over = select(Wave).where(Wave.status == "open", Wave.closes_at <= now)
+    """Begin to close waves whose time is over."""
+    over = select(Wave).where(Wave.status.in_(RUNNING), Wave.closes_at <= now)
     ended = list(post.session.scalars(over))
     for wave in ended:
         waves.begin_closing(post.session, wave.engagement, wave.key, now=now)
@@ -98,6 +106,7 @@ def erase(post: Post, now: datetime) -> int:
 
 
 SWEEPS: tuple[Sweep, ...] = (
+    open_waves,
     end_waves,
     close_waves,
     make_reports,
