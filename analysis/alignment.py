@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from analysis.distances import (
     Departments,
@@ -26,6 +25,7 @@ from analysis.distances import (
     vertical_distance,
 )
 from analysis.groups import Floats, Reasons, reasons, refuse_single
+from analysis.special import special
 
 __all__ = [
     "Alignment",

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.agreement import a_wg_j, ad_m, group_agreement, null_shares, rwg_j
+from analysis.special import special
 
 FloatArray = NDArray[np.float64]
 
@@ -204,12 +205,10 @@ def _correlated(
     correlation: float,
 ) -> NDArray[np.int64]:
     """Counts of answers cut from normal variables that share one part per person."""
-    from scipy.special import ndtri
-
     groups, n, n_items = shape
     common = rng.standard_normal((groups, n, 1)) * np.sqrt(correlation)
     latent = common + rng.standard_normal(shape) * np.sqrt(1 - correlation)
-    bounds = ndtri(np.clip(np.cumsum(shares)[:-1], 0, 1))
+    bounds = special.ndtri(np.clip(np.cumsum(shares)[:-1], 0, 1))
     answers = np.searchsorted(bounds, latent, side="right")
     place = np.arange(groups)[:, None, None] * n_items + np.arange(n_items)
     code = place * len(shares) + answers

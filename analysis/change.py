@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
 from analysis.groups import (
     NO_SPREAD,
@@ -21,6 +20,7 @@ from analysis.groups import (
     reasons,
     refuse_single,
 )
+from analysis.special import special
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from analysis.groups import Floats
+from analysis.special import special
 
 EXACT_KENDALL = 50
 EXACT_SPEARMAN = 10

@@ -14,7 +14,7 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 
-CHUNK = 1 << 17  # rows; about 50 MiB of working memory for 48 items
+CHUNK = 1 << 18  # rows; about 110 MiB of working memory for 48 items
 OVERALL_BINS = 201
 MISSING_KINDS = 3
 _EXACT = 1 << 24  # a float32 counts exactly up to here
@@ -311,23 +311,37 @@ class Counter:
     def _add_joint(
         self, scores: FloatArray, cell: IntArray, present: IntArray, starts: IntArray
     ) -> None:
+        number = len(self.dimensions)
+        everybody = bool(scores[number:].all())
+        rows = scores[:number] if everybody else scores
         longest = max(512, _ONE_THREAD // max(1, len(scores) ** 2))
         for place, start, stop in zip(present, starts[:-1], starts[1:], strict=True):
+            joint = self.joint[place]
             for first in range(start, stop, longest):
-                part = scores[:, first : min(stop, first + longest)]
-                self.joint[place] += part @ part.T
+                part = rows[:, first : min(stop, first + longest)]
+                joint[: len(rows), : len(rows)] += part @ part.T
+            if everybody:
+                sums = scores[:number, start:stop].sum(axis=1)
+                joint[:number, number:] += sums[:, None]
+                joint[number:, :number] += sums
+                joint[number:, number:] += stop - start
+        if number:
+            self._add_overall(scores, cell, everybody=everybody)
+
+    def _add_overall(self, scores: FloatArray, cell: IntArray, *, everybody: bool) -> None:
         number = len(self.dimensions)
-        if not number:
-            return
         share = np.zeros(len(cell))
         for position, dimension in enumerate(self.dimensions):
             share += scores[position] / (dimension.unit * max(1, dimension.options - 1))
-        having = scores[number:].sum(axis=0)
-        known = 2 * having >= number
-        bins = np.rint(share[known] / having[known] * (OVERALL_BINS - 1)).astype(np.int64)
-        code = cell[known] * OVERALL_BINS + bins
-        counts = np.bincount(code, minlength=self.overall.size)
-        self.overall += counts.reshape(self.overall.shape)
+        having: FloatArray | int = number
+        if not everybody:
+            counts = scores[number:].sum(axis=0)
+            known = 2 * counts >= number
+            share, having, cell = share[known], counts[known], cell[known]
+        bins = np.rint(share / having * (OVERALL_BINS - 1)).astype(np.int64)
+        bins += cell * OVERALL_BINS
+        counted = np.bincount(bins, minlength=self.overall.size)
+        self.overall += counted.reshape(self.overall.shape)
 
 
 def by_cell(codes: Codes, cell: IntArray, n_cells: int) -> tuple[Codes, IntArray]:

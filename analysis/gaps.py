@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from analysis.groups import (
     NO_SPREAD,
@@ -20,6 +19,7 @@ from analysis.groups import (
     summarise,
 )
 from analysis.ranks import cliffs_delta, mann_whitney, total_variation
+from analysis.special import special
 
 LARGE_T = 1_000.0
 _SECANTS = 12

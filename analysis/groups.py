@@ -100,7 +100,11 @@ def histogram(values: ArrayLike, counts: ArrayLike) -> tuple[Floats, Floats]:
     """
     score = np.asarray(values, dtype=np.float64)
     count = np.asarray(counts, dtype=np.float64)
-    if score.ndim != 1 or not np.isfinite(score).all() or np.unique(score).size != score.size:
+    if score.ndim != 1 or not np.isfinite(score).all():
+        raise ValueError("values must be a 1-D array of different, finite scores")
+    order = np.argsort(score)
+    score = score[order]
+    if (score[1:] == score[:-1]).any():
         raise ValueError("values must be a 1-D array of different, finite scores")
     if count.ndim == 0 or count.shape[-1] != score.size:
         raise ValueError(
@@ -108,8 +112,7 @@ def histogram(values: ArrayLike, counts: ArrayLike) -> tuple[Floats, Floats]:
         )
     if not (count >= 0).all():
         raise ValueError("counts must not be negative or NaN")
-    order = np.argsort(score)
-    return score[order], count[..., order]
+    return score, count[..., order]
 
 
 def reasons(shape: tuple[int, ...], *causes: tuple[NDArray[np.bool_], str]) -> Reasons:

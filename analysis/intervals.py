@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
 from analysis.groups import NO_SPREAD, Floats, Groups, Reasons, reasons, refuse_single
+from analysis.special import special
 
 Target = Literal["roster", "process"]
 

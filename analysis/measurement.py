@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
 from analysis.groups import Floats, Reasons, reasons
+from analysis.special import special
 from analysis.tally import Tally
 
 FEWEST_PEOPLE = 100

@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from analysis.groups import Floats, histogram, summarise
+from analysis.special import special
 
 EXACT_STATES = 1_000_000
 RESAMPLES = 9_999

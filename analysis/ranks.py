@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from analysis.groups import Floats, Reasons, histogram, reasons, refuse_single
+from analysis.special import special
 
 NOBODY = "nobody in a group"
 ALL_TIED = "every answer is the same"

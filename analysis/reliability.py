@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis import onefactor
+from analysis.special import special
 from analysis.tally import Tally
 
 IntArray = NDArray[np.int64]
@@ -214,8 +215,6 @@ def alpha_interval(
     >>> [round(float(end), 3) for end in alpha_interval(0.801694915, 12, 11)]
     [0.581, 0.933]
     """
-    from scipy.special import fdtri
-
     if items < 2:
         raise ValueError(f"items must be at least 2, not {items}")
     if not 0 < confidence < 1:
@@ -223,8 +222,8 @@ def alpha_interval(
     point, people = np.asarray(alpha, np.float64), np.asarray(n, np.float64)
     df = np.where(people > 1, people - 1, np.nan)
     tail = (1 - confidence) / 2
-    low: FloatArray = 1 - (1 - point) * fdtri(df, df * (items - 1), 1 - tail)
-    high: FloatArray = 1 - (1 - point) * fdtri(df, df * (items - 1), tail)
+    low: FloatArray = 1 - (1 - point) * special.fdtri(df, df * (items - 1), 1 - tail)
+    high: FloatArray = 1 - (1 - point) * special.fdtri(df, df * (items - 1), tail)
     return low, high
 
 

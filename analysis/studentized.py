@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.special import special
+
 FloatArray = NDArray[np.float64]
 
 _WIDEST = 40.0  # a range of normal values beyond this has a probability under 1e-80
@@ -125,23 +127,21 @@ def _range_curve(groups: int) -> Any:
     k ∫ φ(z) S(z)^(k-1) [1 - (1 - S(z + w)/S(z))^(k-1)] dz, which keeps its digits in the tail.
     """
     from scipy.interpolate import CubicSpline
-    from scipy.special import log_ndtr
 
     widths = np.arange(0, _WIDEST + _STEP / 2, _STEP)
     z = np.linspace(-_WIDEST / 2 - 10, 10, 1200)
-    below = log_ndtr(-z)
+    below = special.log_ndtr(-z)
     weight = np.log(groups) - z**2 / 2 - np.log(2 * np.pi) / 2 + (groups - 1) * below
     spacing = np.log(z[1] - z[0])
     logs = np.zeros(widths.size)
     for position, width in enumerate(widths[1:], start=1):
-        ratio = np.minimum(np.exp(log_ndtr(-z - width) - below), 1 - 1e-16)
+        ratio = np.minimum(np.exp(special.log_ndtr(-z - width) - below), 1 - 1e-16)
         beyond = -np.expm1((groups - 1) * np.log1p(-ratio))
         logs[position] = np.log(np.sum(np.exp(weight) * beyond)) + spacing
     return CubicSpline(widths, np.minimum(logs, 0))
 
 
 def _survival(q: FloatArray, groups: int, df: FloatArray) -> FloatArray:
-    from scipy.special import gammaln
 
     curve = _range_curve(groups)
     spread = np.sqrt(40 / df)
@@ -153,7 +153,7 @@ def _survival(q: FloatArray, groups: int, df: FloatArray) -> FloatArray:
     density = np.exp(
         np.log(2)
         + half * np.log(half)
-        - gammaln(half)
+        - special.gammaln(half)
         + 2 * half * log_s
         - half * np.exp(2 * log_s)
     )

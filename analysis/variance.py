@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.special import special
+
 FloatArray = NDArray[np.float64]
 
 
@@ -157,7 +159,6 @@ def anova(n: ArrayLike, mean: ArrayLike, var: ArrayLike) -> Anova:
 
 
 def _anova(size: FloatArray, mean: FloatArray, var: FloatArray) -> Anova:
-    from scipy.special import fdtrc
 
     total = size.sum(axis=-1)
     groups = (size > 0).sum(axis=-1).astype(np.float64)
@@ -180,7 +181,7 @@ def _anova(size: FloatArray, mean: FloatArray, var: FloatArray) -> Anova:
         ms_between=ms_between,
         ms_within=ms_within,
         f=f,
-        p=_tail(fdtrc, df_between, df_within, f),
+        p=_tail(special.fdtrc, df_between, df_within, f),
         eta_squared=_over(between, np.where(groups > 1, whole, 0)),
         omega_squared=_over(excess, whole + ms_within),
         epsilon_squared=_over(excess, whole),
@@ -218,8 +219,6 @@ def welch_anova(n: ArrayLike, mean: ArrayLike, var: ArrayLike) -> Welch:
     >>> float(result.f.round(9)), float(result.df_within.round(9))
     (6.0, 4.0)
     """
-    from scipy.special import fdtrc
-
     size, centre, spread = _groups(n, mean, var)
     used = size > 1
     flat = (used & (spread <= 0)).any(axis=-1)
@@ -240,7 +239,7 @@ def welch_anova(n: ArrayLike, mean: ArrayLike, var: ArrayLike) -> Welch:
         f=f,
         df_between=df,
         df_within=df_within,
-        p=_tail(fdtrc, df, df_within, f),
+        p=_tail(special.fdtrc, df, df_within, f),
     )
     _refuse_single(f, "Welch's F: it needs two groups, each of people who differ")
     return result
@@ -276,8 +275,6 @@ def kruskal_wallis(counts: ArrayLike) -> KruskalWallis:
     >>> float(kruskal_wallis([[1, 1, 0, 0], [0, 0, 1, 1]]).h.round(6))
     2.4
     """
-    from scipy.special import chdtrc
-
     table = np.asarray(counts, np.float64)
     if table.ndim < 2:
         raise ValueError(f"counts must have groups and values, not the shape {table.shape}")
@@ -294,7 +291,7 @@ def kruskal_wallis(counts: ArrayLike) -> KruskalWallis:
     share = _over(between, (tied * rank**2).sum(axis=-1)) + 0 * df
     h = (total - 1) * share
     _refuse_single(h, "H: it needs two groups and two different values")
-    return KruskalWallis(total, groups, h, df, _tail(chdtrc, df, h), share)
+    return KruskalWallis(total, groups, h, df, _tail(special.chdtrc, df, h), share)
 
 
 def icc(n: ArrayLike, mean: ArrayLike, var: ArrayLike, confidence: float = 0.95) -> Icc:
@@ -336,8 +333,6 @@ def icc(n: ArrayLike, mean: ArrayLike, var: ArrayLike, confidence: float = 0.95)
     >>> round(float(result.icc1), 4), round(float(result.icc2), 4)
     (0.7895, 0.9375)
     """
-    from scipy.special import fdtri
-
     if not 0 < confidence < 1:
         raise ValueError(f"confidence must lie between 0 and 1, not {confidence}")
     size, centre, spread = _groups(n, mean, var)
@@ -345,8 +340,8 @@ def icc(n: ArrayLike, mean: ArrayLike, var: ArrayLike, confidence: float = 0.95)
     k = _over(table.n, table.groups)
     k0 = (table.n - _over((size**2).sum(axis=-1), table.n)) / table.df_between
     upper = 1 - (1 - confidence) / 2
-    low = table.f / fdtri(table.df_between, table.df_within, upper)
-    high = table.f * fdtri(table.df_within, table.df_between, upper)
+    low = table.f / special.fdtri(table.df_between, table.df_within, upper)
+    high = table.f * special.fdtri(table.df_within, table.df_between, upper)
     _refuse_single(table.f, "ICC: it needs two groups, and people who differ within one")
     return Icc(
         n=table.n,

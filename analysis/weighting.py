@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from analysis.groups import NO_SPREAD, Floats, Groups, Reasons, reasons, refuse_single
 from analysis.intervals import NOBODY_LEFT, TOO_FEW_FOR_INTERVAL, Target
+from analysis.special import special
 
 SMALLEST_CELL = 5
 TRIM = 3.0

@@ -27,7 +27,7 @@ def p_chance(n: ArrayLike, ad_m_j: ArrayLike, items: int, options: int, seed: in
     p = np.full(deviation.shape, np.nan)
     known = ~np.isnan(deviation) & (people > 1)
     size = SIZES[np.searchsorted(SIZES, np.maximum(people, SIZES[0]), side="right") - 1]
-    for value in np.unique(size[known]).tolist():
+    for value in sorted(set(size[known].tolist())):
         here = known & (size == value)
         p[here] = _simulated(value, items, options, seed).p_value(deviation[here])
     return p

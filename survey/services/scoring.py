@@ -111,6 +111,8 @@ def _sum(total: Tally | None, part: Tally) -> Tally:
     if total is None:
         return part
     known = total.n_cells
+    if known == part.n_cells:
+        return total + part
     return total.merge([[pair] if pair < known else [] for pair in range(part.n_cells)]) + part
 
 
