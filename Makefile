@@ -69,10 +69,10 @@ translations: setup-dev ## extract, update and compile what employees read
 	done
 	$(BIN)/pybabel --quiet compile -d survey/translations
 
-bench: setup-dev ## speed and memory, as ratios in one run
+bench: setup-dev ## speed and memory beside other tools, as ratios in one run (docs/speed.md)
 	$(PY) -m benchmarks.tally
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
-	$(PY) -m benchmarks.score 100000 1000000
+	$(PY) -m benchmarks.speed
 
 simulate: setup-dev ## 2,000 simulated companies a cell: coverage, bias, false alarms (docs/simulation.md)
 	$(PY) -m benchmarks.simulate

@@ -1,6 +1,6 @@
-"""The same job in pandas and SciPy, as an analyst's script would do it, without disclosure rules.
+"""The same job in bare pandas and SciPy, by somebody who writes the formulas out to save time.
 
-usage: python benchmarks/peer_pandas.py ANSWERS.csv   (prints JSON; imports are not timed)
+usage: python -m benchmarks.peer_pandas ANSWERS.csv   (prints JSON; imports are not timed)
 
 Reads the file and computes per dimension alpha, rwg(j) by department, ICC over departments, and for
 every pair of levels Welch's t, Hedges' g and Mann-Whitney; then Benjamini-Hochberg.
@@ -9,19 +9,20 @@ every pair of levels Welch's t, Hedges' g and Mann-Whitney; then Benjamini-Hochb
 from __future__ import annotations
 
 import json
-import resource
 import sys
-import time
 from itertools import combinations
 
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # in requirements-bench only
 from scipy import stats
 
+from benchmarks.stopwatch import Stopwatch
+
 
 def main(path: str) -> dict[str, object]:
-    start = time.perf_counter()
+    watch = Stopwatch()
     data = pd.read_csv(path)
+    read = watch.read()
     levels = sorted(data.level.unique())
     result: dict[str, object] = {}
     welch_p, rank_p = [], []
@@ -50,10 +51,8 @@ def main(path: str) -> dict[str, object]:
             "pairs": pairs,
         }
     q = stats.false_discovery_control(welch_p), stats.false_discovery_control(rank_p)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     significant = [int((values < 0.05).sum()) for values in q]
-    return {"seconds": seconds, "peak_mib": peak, "significant": significant, "result": result}
+    return {**watch.read(), "read": read, "significant": significant, "result": result}
 
 
 def intraclass(score: pd.Series, group: pd.Series) -> list[float]:

@@ -11,6 +11,7 @@ from analysis.layout import Layout
 from analysis.promise import Promise
 from analysis.tally import Tally, tally
 from questionnaires.loader import load
+from questionnaires.schema import Instrument
 from survey.datafiles.answers import AnswersReader, Progress
 from survey.datafiles.groups import Arrangement, Groups, arrange
 from survey.datafiles.header import listed
@@ -44,6 +45,15 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """Answers as counts: one cell for each pair of level and department that the reader met."""
+
+    instrument: Instrument
+    reader: AnswersReader
+    by_pair: Tally
+
+
+@dataclass(frozen=True)
 class Scored:
     """The report, and what the person at the terminal should know."""
 
@@ -61,15 +71,29 @@ def score(request: Request, *, progress: Progress | None = None) -> Scored:
     SurveyError
         If a file or the request cannot; a `DataFileError` where a file is to blame.
     """
-    try:
-        promise = Promise(request.minimum_group)
-    except ValueError as error:
-        raise MinimumGroupRefused(f"--min-group: {error}.") from None
+    _promise(request)
+    return report_of(request, counted(request, progress=progress))
+
+
+def counted(request: Request, *, progress: Progress | None = None) -> Counted:
+    """Read and count the answers; raises as `score` does."""
     instrument = load(request.questionnaire)
     reader = AnswersReader(
         request.answers, instrument, request.level_column, request.department_column
     )
-    by_pair = _counted(reader, layout_of(instrument), progress)
+    return Counted(instrument, reader, count(reader, layout_of(instrument), progress))
+
+
+def _promise(request: Request) -> Promise:
+    try:
+        return Promise(request.minimum_group)
+    except ValueError as error:
+        raise MinimumGroupRefused(f"--min-group: {error}.") from None
+
+
+def report_of(request: Request, answers: Counted) -> Scored:
+    """Release what was counted and report it; raises as `score` does."""
+    instrument, reader, by_pair = answers.instrument, answers.reader, answers.by_pair
     roster = _roster(request, reader.groups)
     arrangement = arrange(reader.groups, request.answers.name, request.levels, instrument.levels)
     notes = [*reader.notes, *(roster.notes if roster else ())]
@@ -84,14 +108,14 @@ def score(request: Request, *, progress: Progress | None = None) -> Scored:
         by_pair.merge(_members(arrangement, by_pair.n_cells)),
         [Cell(*cell) for cell in arrangement.cells],
         instrument,
-        promise,
+        _promise(request),
         _plan(request, reader, arrangement),
         invited=None if roster is None else _invited(roster, arrangement),
     )
     return Scored(report, tuple(notes))
 
 
-def _counted(reader: AnswersReader, layout: Layout, progress: Progress | None) -> Tally:
+def count(reader: AnswersReader, layout: Layout, progress: Progress | None = None) -> Tally:
     """Count each pair of level and department; one batch is counted while the next is read."""
     total: Tally | None = None
     with ThreadPoolExecutor(max_workers=1) as counter:
