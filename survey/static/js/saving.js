@@ -3,7 +3,13 @@
 (() => {
   "use strict";
   const form = document.getElementById("answers");
+  // Without cookies the form itself carries the key of the draft: then pages are saved as without script.
   if (!form) return;
+  try {
+    if (!navigator.cookieEnabled || !window.sessionStorage) return;
+  } catch {
+    return;
+  }
   const { link, draft, page, blank, worker, pages } = form.dataset;
   const FIRST = 5000, LONGEST = 300_000, PATIENCE = 4000;
   const status = document.querySelector(".saved");
