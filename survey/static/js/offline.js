@@ -4,8 +4,14 @@
 window.samesheet = (() => {
   "use strict";
   const QUEUE = "queue", FACTS = "facts", SEND = "send", PATIENCE = 10_000;
-  const able = isSecureContext && navigator.serviceWorker && navigator.locks && crypto.subtle && self.indexedDB && self.caches &&
-    AbortSignal.timeout;
+  const able = (() => {
+    try {
+      return isSecureContext && navigator.serviceWorker && navigator.locks && crypto.subtle && AbortSignal.timeout &&
+        self.indexedDB && self.caches && sessionStorage;
+    } catch {
+      return null; // storage is refused
+    }
+  })();
 
   const done = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
