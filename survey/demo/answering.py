@@ -19,8 +19,8 @@ from survey.demo import truth
 from survey.models import Wave
 from survey.services.answering import CANNOT_SAY_WORD
 
-BETWEEN_PEOPLE = 0.5
-BETWEEN_ITEMS = 0.7
+BETWEEN_PEOPLE = 0.4  # what somebody thinks of everything
+BETWEEN_TOPICS = 0.5  # and of one dimension besides
 SKIPS = 0.01
 WRITES = {"leaders": 0.3, "managers": 0.3, "frontline": 0.22}
 
@@ -44,6 +44,7 @@ def answers(
     instrument, asked = wave.questionnaire, wave.asks(audience)
     given: dict[str, Any] = {"language": person.language}
     mood = rng.gauss(0, BETWEEN_PEOPLE)
+    opinion = {d.key: mood + rng.gauss(0, BETWEEN_TOPICS) for d in instrument.dimensions}
     for item in instrument.items:
         if item.key not in asked or rng.random() < SKIPS:
             continue
@@ -51,8 +52,9 @@ def answers(
             given[item.key] = CANNOT_SAY_WORD
             continue
         options = instrument.scale_of(item).options
-        centre = truth.mean(item.dimension, person.level, person.department, later) + mood
-        value = _option(centre, options, rng)
+        centre = truth.mean(item.dimension, person.level, person.department, later)
+        spread = truth.spread(item.dimension)
+        value = _option(centre + opinion[item.dimension], options, rng, spread)
         given[item.key] = options + 1 - value if item.reverse else value
     for question in instrument.questions:
         if question.key in asked:
@@ -133,5 +135,5 @@ def _comment(question: Comment, audience: str, person: Respondent, rng: Random) 
     return {question.key: rng.choice(truth.REMARKS)} if writes else {}
 
 
-def _option(centre: float, options: int, rng: Random) -> int:
-    return min(options, max(1, round(centre + rng.gauss(0, BETWEEN_ITEMS))))
+def _option(centre: float, options: int, rng: Random, spread: float = truth.SPREAD) -> int:
+    return min(options, max(1, round(centre + rng.gauss(0, spread))))

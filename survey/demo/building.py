@@ -5,9 +5,10 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import select
@@ -39,6 +40,7 @@ from survey.worker import closing
 CONSULTANT = "consultant@samesheet.example"
 LEADER = "leader@northgate.example"
 CLOSED, OPEN = "autumn", "spring"
+MORNING, EVENING = 9, 18  # waves open at nine and close at six, in the company's own time
 BATCH = 60
 ANSWERED_BY_NOW = 0.35
 KEPT_FREE = 2  # people of each audience whose links are for whoever looks at the demo
@@ -85,9 +87,18 @@ def show(demo: Demo) -> Iterator[str]:
     yield f"Sign in at {settings.base_url}/sign-in"
     for email, password in demo.passwords.items():
         yield f"  {email}   password {password}"
+    if not demo.links:
+        yield from _over(settings)
+        return
     yield "Answer the open wave as:"
     for audience, address, code in demo.links:
         yield f"  {audience:<10} {address}   (slip code {code})"
+
+
+def _over(settings: Settings) -> Iterator[str]:
+    yield "Its open wave has closed, so there is nothing left to answer."
+    place = f"the folder {settings.instance}" if settings.database_file else "the database"
+    yield f"To have it anew: stop Samesheet, move {place} away, and start again."
 
 
 def _people_who_sign_in(session: Session, now: datetime) -> Account:
@@ -112,7 +123,7 @@ def _company(session: Session, consultant: Account, now: datetime) -> Engagement
         name="One retailer, every channel",
         now=now - timedelta(days=60),
         levels=company.LEVELS,
-        time_zone="Europe/London",
+        time_zone=company.TIME_ZONE,
         languages=company.LANGUAGES,
         demo=True,
     )
@@ -127,23 +138,30 @@ def _company(session: Session, consultant: Account, now: datetime) -> Engagement
 def _closed_wave(
     session: Session, engagement: Engagement, consultant: Account, now: datetime
 ) -> None:
-    begun, ended = now - timedelta(days=45), now - timedelta(days=24)
+    begun, ended = _at(now, -45, MORNING), _at(now, -24, EVENING)
     wave = _launch(session, engagement, CLOSED, "First wave", begun, ended)
     _answer(session, wave, begun + timedelta(days=3), share=1.0, seed=15)
     waves.begin_closing(session, engagement, wave.key, now=ended, account=consultant)
     session.commit()
     closing.close(session, wave, wave_keys(), now=ended)
     report = reports.keep(session, wave, reports.make(session, wave), now=ended)
-    reports.publish(session, engagement, consultant, report.id, now=ended)
+    reports.publish(session, engagement, consultant, report.id, now=_at(now, -23, MORNING))
     session.commit()
 
 
 def _open_wave(session: Session, engagement: Engagement, now: datetime) -> None:
-    begun = now - timedelta(days=4)
-    wave = _launch(session, engagement, OPEN, "Second wave", begun, now + timedelta(days=10))
+    begun = _at(now, -4, MORNING)
+    wave = _launch(session, engagement, OPEN, "Second wave", begun, _at(now, 10, EVENING))
     _answer(session, wave, begun + timedelta(days=1), share=ANSWERED_BY_NOW, seed=22, later=True)
     rates.freeze(session, now=now)
     session.commit()
+
+
+def _at(now: datetime, days: int, hour: int) -> datetime:
+    """A whole hour so many days from now, by the company's clock."""
+    zone = ZoneInfo(company.TIME_ZONE)
+    day = now.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(day, time(hour), zone).astimezone(UTC)
 
 
 def _launch(  # noqa: PLR0917  # what a wave is and when

@@ -15,6 +15,7 @@ LEVELS = (
     ("Supervisor", "managers"),
     ("Frontline", "frontline"),
 )
+TIME_ZONE = "Europe/London"
 LANGUAGES = ("en", "es", "fr", "de")
 STORES = "Stores"
 SHOPS = 30

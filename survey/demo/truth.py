@@ -3,6 +3,8 @@
 Leaders believe that they are united and that everybody knows the plan. The shop floor has heard
 little of it, and complaints about the website that are raised in a shop go nowhere. E-commerce
 and Marketing see it like the leaders; Customer service and Distribution think less of it.
+At the top itself, those who run the web and those who run the shops tell different stories of the
+systems, and not quite the same one of what each channel is for.
 """
 
 from __future__ import annotations
@@ -34,6 +36,13 @@ DEPARTMENTS = {
     "Distribution": -0.45,
     "People": 0.1,
 }
+# How far above or below the others each camp of the C-suite is on these two.
+CAMPS = {"united_technology": 1.6, "channel_roles": 0.8}
+WEB = ("E-commerce", "Marketing", "IT", "Finance")
+
+SPREAD = 0.5  # between the statements of a dimension, for one person
+LOOSE = {"strategy_fit": 0.85, "one_internal_system": 0.75}  # statements that hang together less
+
 RESPONSE = {
     "C-suite": 0.93,
     "Director": 0.8,
@@ -79,7 +88,18 @@ def mean(dimension: str, level: str, department: str | None, later: bool) -> flo
     step = STEPS[level]
     shift = DEPARTMENTS.get(department or "", 0.0) * step
     better = LATER.get(dimension, 0.0) * step if later else 0.0
-    return top + (floor - top) * step + shift + better
+    return top + (floor - top) * step + shift + better + _camp(dimension, level, department)
+
+
+def _camp(dimension: str, level: str, department: str | None) -> float:
+    if level != LEVELS[0][0]:
+        return 0.0
+    return CAMPS.get(dimension, 0.0) * (1 if department in WEB else -1)
+
+
+def spread(dimension: str) -> float:
+    """How differently one person answers the statements of a dimension."""
+    return LOOSE.get(dimension, SPREAD)
 
 
 def cannot_say(dimension: str, level: str) -> float:

@@ -1,5 +1,9 @@
 """The simulated retailer: built once, then looked at."""
 
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from conftest import migrated, settings_at
 from sqlalchemy import func, select
@@ -70,6 +74,42 @@ def test_the_report_finds_what_is_true(built):
     assert abs(gap("one_internal_system")) < 0.5
     frontline = {g.level: g.cannot_say for g in report.items[0].levels}["Frontline"]
     assert frontline > 0.2
+
+
+def test_the_top_is_split_on_one_topic_and_mixed_on_another(built):
+    report = reports.read(db.session().scalars(select(AlignmentReport)).one())
+    bands = {d.key: d.levels[0].agreement_band for d in report.dimensions}
+
+    assert bands["united_technology"] == "low"
+    assert bands["channel_roles"] == "medium"
+    assert list(bands.values()).count("high") >= 7
+
+
+def test_most_dimensions_hang_together_and_one_or_two_do_not(built):
+    report = reports.read(db.session().scalars(select(AlignmentReport)).one())
+    alphas = [dimension.alpha for dimension in report.dimensions]
+
+    assert sum(0.75 <= alpha <= 0.86 for alpha in alphas) >= 9
+    assert 1 <= sum(alpha < 0.7 for alpha in alphas) <= 2
+
+
+def test_waves_open_and_close_at_whole_hours_of_the_company(built):
+    zone = ZoneInfo("Europe/London")
+    report = db.session().scalars(select(AlignmentReport)).one()
+    times = [m.astimezone(zone) for w in waves().values() for m in (w.opens_at, w.closes_at)]
+
+    assert [(t.hour, t.minute, t.second) for t in times] == [(9, 0, 0), (18, 0, 0)] * 2
+    published = report.published_at.astimezone(zone)
+    assert published.hour == 9
+    assert published.date() - times[1].date() == timedelta(days=1)
+
+
+def test_a_demo_whose_wave_is_over_says_so_instead_of_listing_nothing(built):
+    lines = list(show(replace(built, links=())))
+
+    assert "Answer the open wave as:" not in lines
+    assert "nothing left to answer" in lines[-2]
+    assert "start again" in lines[-1]
 
 
 def test_building_again_changes_nothing_and_tells_the_same(built):
