@@ -133,7 +133,7 @@ def prepare(folder: Path, url: str, people: int) -> tuple[config.Settings, Site]
             Person(number=str(n), name=f"P {n}", level=LEVEL, department=("Shops", "Web")[n % 2])
             for n in range(people)
         ]
-        roster.import_people(session, engagement, listed)
+        roster.import_people(session, engagement, listed, now=now)
         launching.draft(session, engagement, key="w1", title="Load", instrument=load(QUESTIONNAIRE))
         closes = now + timedelta(days=2)
         wave = launching.launch(

@@ -127,7 +127,7 @@ def fielded(shape: Shape) -> Wave:
     engagement = engagements.create(
         session, owner, slug="large", client="Large", name="Large", now=NOW, levels=LEVELS
     )
-    roster.import_people(session, engagement, list(shape.roster()))
+    roster.import_people(session, engagement, list(shape.roster()), now=NOW)
     launching.draft(session, engagement, key="w", title="W", instrument=load("omnichannel"))
     wave = launching.launch(session, engagement, "w", wave_keys(), Terms(), now=NOW)
     _send(session, wave)

@@ -90,7 +90,7 @@ def prepare(session: Session, number: int) -> tuple[Wave, list[tuple[str, DraftK
     engagement = engagements.create(
         session, account, slug=f"kill-{number}", client="C", name="N", now=NOW, levels=LEVELS
     )
-    roster.import_people(session, engagement, people_of(SIZES))
+    roster.import_people(session, engagement, people_of(SIZES), now=NOW)
     launching.draft(session, engagement, key="w", title="W", instrument=small_instrument())
     wave = launching.launch(session, engagement, "w", wave_keys(), Terms(), now=NOW)
     begun = []

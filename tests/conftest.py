@@ -187,7 +187,7 @@ def make_open_wave(
         terms: Terms | None = None,
     ) -> Wave:
         engagement = engagement or make_engagement()
-        roster.import_people(session, engagement, people_of(people or SIZES))
+        roster.import_people(session, engagement, people_of(people or SIZES), now=NOW)
         launching.draft(
             session, engagement, key=key, title="Spring wave", instrument=small_instrument()
         )

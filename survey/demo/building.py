@@ -130,7 +130,8 @@ def _company(session: Session, consultant: Account, now: datetime) -> Engagement
     leader = accounts.find(session, LEADER)
     if leader is not None:
         engagements.admit(session, engagement, leader, "leader")
-    roster.import_people(session, engagement, company.people())
+    listed = now - timedelta(days=60)
+    roster.import_people(session, engagement, company.people(), now=listed)
     session.commit()
     return engagement
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -9,7 +11,11 @@ from survey.models.level import Level
 
 
 class Participant(Base):
-    """A roster row. Somebody who left stays listed, whether or not an answer came."""
+    """A roster row. Somebody who left stays listed, whether or not an answer came.
+
+    `listed_at` is when the person was last wanted: named by a roster, or invited to a survey that
+    ended then, answered or not. Names that nobody has wanted since a survey closed are erased.
+    """
 
     __tablename__ = "participant"
     __table_args__ = (
@@ -30,6 +36,7 @@ class Participant(Base):
     level_id: Mapped[int] = mapped_column(index=True)
     department_id: Mapped[int | None] = mapped_column(index=True)
     left: Mapped[bool] = mapped_column(default=False)
+    listed_at: Mapped[datetime | None]  # None: no roster names the person
 
     level: Mapped[Level] = relationship(viewonly=True)
     department: Mapped[Department | None] = relationship(viewonly=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast, delete, exists, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from survey.exceptions import CannotErase
@@ -63,7 +63,8 @@ ERASED = "erased"
 def erase_due(session: Session, *, now: datetime) -> int:
     """Erase names, numbers and addresses of people whose last wave is long enough closed.
 
-    Whoever is invited to a wave that is not closed is kept for that one. The caller commits.
+    Whoever is invited to a wave that is not closed is kept for that one, and whom a roster has
+    named since, for the next. The caller commits.
     """
     closed = session.execute(
         select(Wave, Promise.retention_days)
@@ -76,12 +77,28 @@ def erase_due(session: Session, *, now: datetime) -> int:
         if wave.closed_at is not None and wave.closed_at + timedelta(days=days) <= now
     ]
     for wave in over:
-        _forget_people(session, wave)
+        not_since = or_(Participant.listed_at.is_(None), Participant.listed_at <= wave.closed_at)
+        _forget_people(session, wave.engagement, not_since)
         wave.erased_at = now
         wave.cleaned_at = None
         audit.note(session, wave.engagement, None, "names erased", wave.key, now=now)
     session.flush()
     return len(over)
+
+
+def forget_leavers(session: Session, engagement: Engagement) -> None:
+    """Erase whom no roster names any more, if the names of every closed wave are erased already.
+
+    Otherwise they are erased with the others of the wave that still waits. The caller commits.
+    """
+    closed = list(
+        session.scalars(
+            select(Wave).where(Wave.engagement_id == engagement.id, Wave.status == "closed")
+        )
+    )
+    if closed and all(wave.erased_at for wave in closed):
+        _forget_people(session, engagement, Participant.listed_at.is_(None))
+        closed[-1].cleaned_at = None
 
 
 def delete_engagement(session: Session, engagement: Engagement, *, now: datetime) -> None:
@@ -100,14 +117,15 @@ def delete_engagement(session: Session, engagement: Engagement, *, now: datetime
     session.flush()
 
 
-def _forget_people(session: Session, wave: Wave) -> None:
-    """Names of those not invited to another wave of the engagement; counts by group stay."""
+def _forget_people(session: Session, engagement: Engagement, who: ColumnElement[bool]) -> None:
+    """Names of those not invited to a wave that still asks; counts by group stay."""
     invited = exists().where(Invitation.participant_id == Participant.id)
     session.execute(
         update(Participant)
         .where(
-            Participant.engagement_id == wave.engagement_id,
+            Participant.engagement_id == engagement.id,
             Participant.name != ERASED,
+            who,
             ~invited,
         )
         .values(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from survey.models import (
     Segment,
     SegmentKind,
 )
-from survey.services import engagements
+from survey.services import engagements, retention
 
 SHOWN_PROBLEMS = 20
 
@@ -45,7 +46,12 @@ class Imported:
 
 
 def import_people(
-    session: Session, engagement: Engagement, people: Sequence[Person], *, complete: bool = True
+    session: Session,
+    engagement: Engagement,
+    people: Sequence[Person],
+    *,
+    now: datetime,
+    complete: bool = True,
 ) -> Imported:
     """Bring the roster to what the file says; in a `complete` file those absent have left.
 
@@ -69,8 +75,11 @@ def import_people(
             "left": False,
         }
         if row is None:
-            added.append({"engagement_id": engagement.id, "number": person.number, **values})
-        elif any(getattr(row, name) != value for name, value in values.items()):
+            known_by = {"engagement_id": engagement.id, "number": person.number}
+            added.append({**known_by, "listed_at": now, **values})
+            continue
+        row.listed_at = now
+        if any(getattr(row, name) != value for name, value in values.items()):
             changed += 1
             for name, value in values.items():
                 setattr(row, name, value)
@@ -82,8 +91,9 @@ def import_people(
         session.execute(
             update(Participant)
             .where(Participant.engagement_id == engagement.id, Participant.number.in_(gone))
-            .values(left=True)
+            .values(left=True, listed_at=None)
         )
+        retention.forget_leavers(session, engagement)
     session.flush()
     _place_in_segments(session, engagement, people)
     return Imported(len(added), changed, len(gone) if complete else 0)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from questionnaires.schema import Instrument
 from survey.exceptions import CannotClose, NotYours, WaveClosed, WaveNotOpenYet
-from survey.models import Account, Engagement, Promise, Wave
+from survey.models import Account, Engagement, Invitation, Participant, Promise, Wave
 from survey.models.wave import RUNNING
 from survey.services import audit
 
@@ -93,5 +93,17 @@ def begin_closing(
     if begun is None and wave.status not in {"closing", "closed"}:
         raise CannotClose
     if begun is not None:
+        _want_until(session, wave, now)
         audit.note(session, engagement, account, "wave closing", key, now=now)
     return wave
+
+
+def _want_until(session: Session, wave: Wave, now: datetime) -> None:
+    """Note that all who were invited were wanted until now, whether or not they answered."""
+    invited = select(Invitation.participant_id).where(Invitation.wave_id == wave.id)
+    session.execute(
+        update(Participant)
+        .where(Participant.engagement_id == wave.engagement_id, Participant.id.in_(invited))
+        .values(listed_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -67,7 +67,7 @@ def _report(engagement: Engagement, owner: Account) -> str:
         Person(number=str(n), name=f"Person {n}", level=level, department=department)
         for n, (level, department) in enumerate(places, 1)
     ]
-    roster.import_people(session, engagement, people)
+    roster.import_people(session, engagement, people, now=now)
     launching.draft(session, engagement, key="first", title="First wave", instrument=load("pulse"))
     wave = launching.launch(session, engagement, "first", wave_keys(), Terms(), now=now)
     wave.opens_at, wave.closed_at = now - timedelta(days=21), now

@@ -100,7 +100,7 @@ def open_wave(address: str) -> tuple[str, dict[str, list[str]]]:
         Person(number=str(n), name=f"Person {n}", level=level, department=department)
         for n, (level, department) in enumerate(places, 1)
     ]
-    roster.import_people(session, engagement, people)
+    roster.import_people(session, engagement, people, now=now)
     launching.draft(
         session, engagement, key="w1", title="First wave", instrument=load("omnichannel")
     )

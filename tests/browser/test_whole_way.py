@@ -40,7 +40,7 @@ def launched(site: Site) -> list[str]:
         session, email="whole@example.com", name="Leader", password=PASSWORD, now=now
     )
     engagements.admit(session, engagement, leader, "leader")
-    roster.import_people(session, engagement, people_of(SIZES))
+    roster.import_people(session, engagement, people_of(SIZES), now=now)
     launching.draft(session, engagement, key="w", title="Wave", instrument=load("omnichannel"))
     wave = launching.launch(
         session, engagement, "w", wave_keys(), Terms(), now=now, closes_at=now + timedelta(days=9)

@@ -22,7 +22,7 @@ def people(departments, level="C-suite"):
 
 
 def launched(session, engagement, instrument, roster_of):
-    roster.import_people(session, engagement, roster_of)
+    roster.import_people(session, engagement, roster_of, now=NOW)
     launching.draft(session, engagement, key="w", title="W", instrument=instrument)
     return launching.launch(session, engagement, "w", wave_keys(), Terms(), now=NOW)
 

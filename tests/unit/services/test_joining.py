@@ -14,7 +14,7 @@ LATER = NOW + timedelta(days=2)
 
 
 def add(session, wave, *people):
-    roster.import_people(session, wave.engagement, [*people_of(SIZES), *people])
+    roster.import_people(session, wave.engagement, [*people_of(SIZES), *people], now=LATER)
     return joining.invite_newcomers(session, wave.engagement, wave.key, wave_keys(), now=LATER)
 
 

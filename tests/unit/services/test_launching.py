@@ -69,7 +69,7 @@ def test_no_promise_is_weaker_than_four(minimum):
 
 def test_a_roster_that_is_too_small_is_refused(session, make_engagement):
     engagement = make_engagement()
-    roster.import_people(session, engagement, people_of({("Manager", "Sales"): 4}))
+    roster.import_people(session, engagement, people_of({("Manager", "Sales"): 4}), now=NOW)
     launching.draft(session, engagement, key="w", title="W", instrument=small_instrument())
 
     with pytest.raises(CannotLaunch, match="Import the roster first"):
@@ -78,7 +78,7 @@ def test_a_roster_that_is_too_small_is_refused(session, make_engagement):
 
 def test_a_questionnaire_that_only_describes_files_is_not_asked(session, make_engagement):
     engagement = make_engagement()
-    roster.import_people(session, engagement, people_of({("Manager", "Sales"): 9}))
+    roster.import_people(session, engagement, people_of({("Manager", "Sales"): 9}), now=NOW)
     launching.draft(session, engagement, key="w", title="W", instrument=load("pierce-engagement"))
 
     with pytest.raises(CannotLaunch):

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from fieldwork import NOW
+from fieldwork import NOW, SIZES, people_of
 from sqlalchemy import func, select
 
 from survey.exceptions import CannotErase
@@ -16,8 +16,9 @@ from survey.models import (
     Remark,
     Response,
 )
-from survey.services import launching, reports, retention, waves
+from survey.services import launching, reports, retention, roster, waves
 from survey.services.launching import Terms
+from survey.services.roster import Person
 from survey.worker import closing as job
 
 
@@ -63,6 +64,62 @@ def test_people_of_a_later_wave_are_kept_for_it(session, closed):
     retention.erase_due(session, now=NOW + timedelta(days=90))
 
     assert "erased" not in set(session.scalars(select(Participant.name)))
+
+
+def listed(session, wave, days, *numbers):
+    """A roster that comes some days after the close."""
+    people = [Person(number, f"Name {number}", "Frontline", "Sales") for number in numbers]
+    now = NOW + timedelta(days=days)
+    return roster.import_people(session, wave.engagement, people, now=now)
+
+
+def names(session):
+    return set(session.scalars(select(Participant.name))) - {"erased"}
+
+
+def test_a_roster_brought_for_the_next_wave_outlives_the_retention_of_the_last(session, closed):
+    listed(session, closed, 85, "1", "new")
+
+    retention.erase_due(session, now=NOW + timedelta(days=90))
+
+    assert names(session) == {"Name 1", "Name new"}
+    assert [one.number for one in roster.of(session, closed.engagement)] == ["1", "new"]
+
+
+def test_whom_a_later_roster_names_no_more_is_erased_as_promised(session, closed):
+    listed(session, closed, 85, "1", "2", "new")
+    listed(session, closed, 86, "1")
+
+    retention.erase_due(session, now=NOW + timedelta(days=90))
+    assert names(session) == {"Name 1"}
+
+    listed(session, closed, 100, "1", "3")
+    listed(session, closed, 101, "1")
+    assert names(session) == {"Name 1"}
+
+
+def test_people_of_a_wave_that_closed_since_are_kept_as_long_as_it_promises(session, closed):
+    engagement = closed.engagement
+    launching.draft(session, engagement, key="w2", title="W2", instrument=closed.questionnaire)
+    launching.launch(session, engagement, "w2", wave_keys(), Terms(), now=NOW)
+    ended = NOW + timedelta(days=50)
+    wave = waves.begin_closing(session, engagement, "w2", now=ended)
+    session.commit()
+    job.close(session, wave, wave_keys(), now=ended)
+
+    retention.erase_due(session, now=NOW + timedelta(days=139))
+    assert len(names(session)) == 44
+
+    retention.erase_due(session, now=NOW + timedelta(days=140))
+    assert names(session) == set()
+
+
+def test_a_roster_without_news_counts_as_a_new_listing(session, closed):
+    roster.import_people(session, closed.engagement, people_of(SIZES), now=NOW + timedelta(days=85))
+
+    retention.erase_due(session, now=NOW + timedelta(days=90))
+
+    assert len(names(session)) == 44
 
 
 def test_a_deleted_engagement_leaves_only_what_was_promised(session, closed):

@@ -1,4 +1,5 @@
 import pytest
+from fieldwork import NOW
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -15,14 +16,14 @@ def test_a_roster_is_brought_to_what_the_file_says(session, make_engagement):
         Person("2", "B", "Frontline", "Sales", segments={"shop": "North"}),
         Person("3", "C", "Frontline", "Sales"),
     ]
-    roster.import_people(session, engagement, first)
+    roster.import_people(session, engagement, first, now=NOW)
 
     second = [
         Person("1", "A", "C-suite", "Board"),
         Person("2", "B", "Manager", "Web", segments={"shop": "South"}),
         Person("4", "D", "Frontline", None),
     ]
-    imported = roster.import_people(session, engagement, second)
+    imported = roster.import_people(session, engagement, second, now=NOW)
 
     assert (imported.added, imported.changed, imported.left) == (1, 1, 1)
     assert roster.counts(session, engagement) == [
@@ -44,6 +45,7 @@ def test_names_are_compared_without_capitals_and_spaces(session, make_engagement
             Person("1", "A", " c-SUITE ", "Customer  Service"),
             Person("2", "B", "Manager", "customer service"),
         ],
+        now=NOW,
     )
 
     assert session.scalars(select(Department.name)).all() == ["Customer Service"]
@@ -57,7 +59,7 @@ def test_all_problems_are_named_at_once(session, make_engagement):
     ]
 
     with pytest.raises(RosterRefused) as refusal:
-        roster.import_people(session, make_engagement(), people)
+        roster.import_people(session, make_engagement(), people, now=NOW)
 
     assert "number 1 is already in row 2" in refusal.value.message
     assert "“Clerk” is no level" in refusal.value.message
@@ -68,7 +70,9 @@ def test_an_open_wave_keeps_the_groups_of_its_launch(session, make_open_wave):
     wave = make_open_wave()
     before = session.execute(select(Invitation.level, Invitation.department)).all()
 
-    roster.import_people(session, wave.engagement, [Person("1", "A", "Frontline", "Depot")])
+    roster.import_people(
+        session, wave.engagement, [Person("1", "A", "Frontline", "Depot")], now=NOW
+    )
 
     assert session.execute(select(Invitation.level, Invitation.department)).all() == before
     assert session.scalar(select(func.count()).where(Participant.left)) == 43
