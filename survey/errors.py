@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey.exceptions import SurveyError
-from survey.logs import log
+from survey.logs import note_refusal
 
 KIND = {
     400: ("That request was not understood", "Please go back and try again."),
@@ -21,6 +21,10 @@ KIND = {
     429: ("Too many tries", "Please wait a few minutes and try again."),
     500: ("Something went wrong", "It is our fault, not yours. What was saved before is safe."),
 }
+UNKNOWN_HOST = (
+    "This server does not answer to that name."
+    " Its operator can add it to SAMESHEET_TRUSTED_HOSTS.\n"
+)
 
 
 def register(app: Flask) -> None:
@@ -32,7 +36,7 @@ def refuse(refusal: SurveyError) -> ResponseReturnValue:
     """Say what was refused; what only the operator can mend, names files and goes to the log."""
     told = refusal
     if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("refused", reason=refusal.message)
+        note_refusal(refusal)
         told = type(refusal)()
     title, message = gettext(told.title), gettext(told.message)
     page = render_template("errors/refusal.html", title=title, message=message, refusal=refusal)
@@ -43,7 +47,7 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error
     if isinstance(error, SecurityError):  # a host that is not ours: no address can be built for it
-        return "This server does not answer to that name.\n", 400, {"Content-Type": "text/plain"}
+        return UNKNOWN_HOST, HTTPStatus.BAD_REQUEST, {"Content-Type": "text/plain"}
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     title, message = KIND.get(code, KIND[500 if code >= HTTPStatus.INTERNAL_SERVER_ERROR else 400])
     page = render_template(

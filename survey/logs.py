@@ -16,6 +16,7 @@ from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import Processor
 
 from survey.config import Settings
+from survey.exceptions import SurveyError
 from survey.security import ANSWERING
 
 log = structlog.get_logger("samesheet")
@@ -59,6 +60,12 @@ def note(response: Response) -> Response:
             status=response.status_code,
         )
     return response
+
+
+def note_refusal(refusal: SurveyError) -> None:
+    """What only the operator can mend, such as a missing key: by its route, never by its path."""
+    route = request.url_rule.rule if request.url_rule else None
+    log.error("refused", route=route, reason=refusal.message)
 
 
 def note_fault(

@@ -12,6 +12,7 @@ from survey.config import Settings
 from survey.exceptions import ForeignRequest
 
 ANSWERING = frozenset({"respond", "codes", "kiosk"})  # areas of those who answer
+LOOPBACK = ("localhost", "127.0.0.1")  # no name that somebody else could let point here
 NONCE = "csp_nonce"
 LONGEST_BODY = 1_000_000  # bytes; a page of answers is a few thousand
 NUL = "\0"  # PostgreSQL has no place for it in a text
@@ -19,13 +20,14 @@ NUL = "\0"  # PostgreSQL has no place for it in a text
 
 def protect(app: Flask, settings: Settings) -> None:
     """Set cookies, count proxies, and watch every request and response."""
+    production = settings.environment == "production"
     app.config.update(
         SESSION_COOKIE_NAME="samesheet",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure,
         MAX_CONTENT_LENGTH=LONGEST_BODY,
-        TRUSTED_HOSTS=list(settings.hosts) if settings.environment == "production" else None,
+        TRUSTED_HOSTS=[*settings.hosts, *(() if production else LOOPBACK)],
     )
     if settings.proxies:
         count = settings.proxies

@@ -1,4 +1,8 @@
-"""Signing in, by Flask-Security with argon2; roles are held in engagements, not here."""
+"""Signing in, by Flask-Security with argon2; roles are held in engagements, not here.
+
+The signed cookie holds a token of `sign_ins` instead of the account: what it is worth is decided on
+the server, also when somebody stays signed in (Flask-Login's own cookie for that is not used).
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,16 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session
+from flask_login import user_logged_out
 from flask_security.core import RoleMixin, Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.signals import user_authenticated
+from flask_security.utils import set_request_attr
 
 from survey import clock
 from survey.extensions import db, security
-from survey.models import Account
-from survey.services import attempts
+from survey.models import Account, SignIn
+from survey.services import attempts, sign_ins
 
 
 class NoRole(RoleMixin):
@@ -41,14 +47,14 @@ def enable(app: Flask) -> None:
         SECURITY_SEND_REGISTER_EMAIL=False,
         SECURITY_FLASH_MESSAGES=False,
         SECURITY_STATIC_FOLDER=None,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        REMEMBER_COOKIE_HTTPONLY=True,
-        REMEMBER_COOKIE_SAMESITE="Lax",
-        REMEMBER_COOKIE_SECURE=app.config["SESSION_COOKIE_SECURE"],
+        SECURITY_FRESHNESS=timedelta(minutes=-1),  # no page that asks for the password again
+        PERMANENT_SESSION_LIFETIME=sign_ins.UNSEEN_KEPT,
     )
     datastore = SQLAlchemyUserDatastore(db, Account, NoRole)
     _init(security, app, datastore)
+    app.login_manager.user_loader(signed_in)  # type: ignore[attr-defined]  # Flask-Login's own
     user_authenticated.connect(begin_anew, app)
+    user_logged_out.connect(end, app)
     app.before_request(refuse_many_tries)
     app.after_request(count_try)
 
@@ -93,8 +99,36 @@ def count_try(response: Response) -> Response:
     return response
 
 
-def begin_anew(_app: Flask, **_about: Any) -> None:
+def begin_anew(_app: Flask, user: Account, **_about: Any) -> None:
     """Drop whatever the session held before sign-in, so that nobody can plant one."""
     g.signed_in = True
     for name in [name for name in session if not name.startswith(("_", "fs_", "identity"))]:
         session.pop(name)
+    end(_app)
+    session.permanent = session.pop("_remember", "") == "set"
+    agent, kept = request.user_agent.string, session.permanent
+    session["_user_id"] = sign_ins.begin(
+        db.session(), user, agent=agent, kept=kept, now=clock.now()
+    )
+
+
+def signed_in(token: str) -> Account | None:
+    """Whose cookie this is, if the sign-in that it was made for still stands."""
+    now = clock.now()
+    found = sign_ins.find(db.session(), token, now=now)
+    if found is None:
+        return None
+    if sign_ins.note(found, now=now):
+        db.session.commit()
+    g.sign_in = found
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", session.get("fs_paa", 0))
+    return found.account
+
+
+def end(_app: Flask, **_about: Any) -> None:
+    """Take the sign-in at hand away, so that no copy of its cookie is worth anything."""
+    here: SignIn | None = g.pop("sign_in", None)
+    if here is not None:
+        sign_ins.end(db.session(), here.account, here.id)
+        db.session.commit()

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 
+FOUND = {200, 206, 304}  # a file that is missing may come with the next version of the server
 FOR_GOOD = "public, max-age=31536000, immutable"
 WORKER = "js/worker.js"  # serves pages of answers when there is no network, and no others
 
@@ -33,7 +34,7 @@ def version(app: Flask) -> None:
 
     @app.after_request
     def keep(response: Response) -> Response:
-        if request.endpoint == "static" and "v" in request.args:
+        if request.endpoint == "static" and "v" in request.args and response.status_code in FOUND:
             response.headers["Cache-Control"] = FOR_GOOD
         if request.endpoint == "static" and (request.view_args or {}).get("filename") == WORKER:
             response.headers["Service-Worker-Allowed"] = "/a/"

@@ -21,6 +21,7 @@ from survey.models.report import AlignmentReport
 from survey.models.response import Response
 from survey.models.sealed import Sealed
 from survey.models.segment import ParticipantSegment, Segment, SegmentKind
+from survey.models.sign_in import SignIn
 from survey.models.wave import Wave
 
 __all__ = [
@@ -50,5 +51,6 @@ __all__ = [
     "Segment",
     "SegmentKind",
     "SegmentTally",
+    "SignIn",
     "Wave",
 ]

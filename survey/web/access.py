@@ -30,7 +30,6 @@ GIVEN = {  # endpoints that come with an extension
     "static": Access("public", "styles, scripts and pictures hold nothing of anybody"),
     "security.login": Access("public", "where signing in happens"),
     "security.logout": Access("signed in", "ends the session"),
-    "security.verify": Access("signed in", "asks for the password again"),
 }
 
 

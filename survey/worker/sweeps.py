@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Sealed, Wave
 from survey.models.wave import RUNNING
-from survey.services import attempts, cleaning, rates, reports, retention, waves
+from survey.services import attempts, cleaning, rates, reports, retention, sign_ins, waves
 from survey.services.wave_keys import WaveKeys
 from survey.worker import closing
 
@@ -98,9 +98,10 @@ def freeze_rates(post: Post, now: datetime) -> int:
 
 
 def erase(post: Post, now: datetime) -> int:
-    """Erase answers whose retention has ended, and counters that have run out."""
+    """Erase names whose retention has ended, and counters and sign-ins that have run out."""
     erased = retention.erase_due(post.session, now=now)
     attempts.forget(post.session, now=now)
+    sign_ins.forget(post.session, now=now)
     post.session.commit()
     return erased
 

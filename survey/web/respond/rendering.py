@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, g, make_response, render_template
 
 from survey.exceptions import SurveyError
+from survey.logs import note_refusal
 from survey.models import Wave
 from survey.services import drafts
 from survey.services.draft_key import DraftKey
@@ -96,6 +97,8 @@ def protection(wave: Wave) -> Response:
 
 
 def refusal(refused: SurveyError) -> Response:
+    if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        note_refusal(refused)
     wave: Wave | None = g.get("wave")
     if "language" not in g:
         languages.speak(wave)

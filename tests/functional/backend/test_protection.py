@@ -1,8 +1,10 @@
 import re
 
 import pytest
+from structlog.testing import capture_logs
 
 from survey import config, create_app
+from survey.extensions import wave_keys
 
 
 def test_every_page_is_sent_with_a_strict_policy(client):
@@ -82,6 +84,35 @@ def test_styles_are_asked_for_once(client):
 
     with client.get(address) as style:
         assert "immutable" in style.headers["Cache-Control"]
+
+
+def test_a_missing_style_may_come_with_the_next_version(client):
+    with client.get("/static/css/of-the-next-version.css?v=0123456789ab") as missing:
+        assert missing.status_code == 404
+        assert "immutable" not in missing.headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("localhost", 200), ("127.0.0.1:8000", 200), ("evil.example", 400), ("192.0.2.7", 400)],
+)
+def test_a_server_on_a_desk_answers_to_no_name_of_somebody_else(client, host, status):
+    assert client.get("/sign-in", base_url=f"http://{host}").status_code == status
+
+
+def test_an_answer_page_without_its_key_is_logged_by_its_route(client, make_open_wave, secrets_of):
+    wave = make_open_wave()
+    secret = secrets_of(wave)[0]
+    wave_keys().destroy(wave.public_id)
+
+    with capture_logs() as lines:
+        page = client.get(f"/a/{wave.public_id}/{secret}")
+
+    assert page.status_code == 503
+    (line,) = lines
+    assert line["route"] == "/a/<wave_id>/<secret>"
+    assert "is not in" in line["reason"]
+    assert secret not in str(line)
 
 
 def test_an_unknown_host_is_refused_in_production(tmp_path):
