@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from survey.documents.commentary import Commentary
     from survey.services.scoring import Request
 
 ROWS_A_LINE = 250_000
@@ -54,6 +55,9 @@ class Refused(click.ClickException):
 )
 @click.option("--json", "json_path", type=OUTPUT, required=True, help="Where the report goes.")
 @click.option("--html", "html_path", type=OUTPUT, help="Where the report as a page goes.")
+@click.option("--xlsx", "xlsx_path", type=OUTPUT, help="Where its tables as a workbook go.")
+@click.option("--client", default="", help="Whose report it is, for the documents.")
+@click.option("--date", "dated", default="", help="The date that the documents show.")
 def command(  # noqa: PLR0917 - click passes the options by name
     answers: Path,
     questionnaire: str,
@@ -68,6 +72,9 @@ def command(  # noqa: PLR0917 - click passes the options by name
     no_weights: bool,  # noqa: FBT001 - click passes it by name
     json_path: Path,
     html_path: Path | None,
+    xlsx_path: Path | None,
+    client: str,
+    dated: str,
 ) -> None:
     """Measure the alignment in ANSWERS: one row a respondent, one column an item.
 
@@ -75,6 +82,7 @@ def command(  # noqa: PLR0917 - click passes the options by name
     or usage, said in one line, and nothing is written.
     """
     with undisturbed():
+        from survey.documents.commentary import Commentary
         from survey.services.scoring import Request
 
         request = Request(
@@ -90,7 +98,8 @@ def command(  # noqa: PLR0917 - click passes the options by name
             seed=seed,
             weighted=not no_weights,
         )
-        _run(request, {"json": json_path, "html": html_path})
+        outputs = {"json": json_path, "html": html_path, "xlsx": xlsx_path}
+        _run(request, outputs, Commentary(client=client, published=dated))
 
 
 @contextmanager
@@ -107,7 +116,7 @@ def undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _run(request: Request, outputs: dict[str, Path | None]) -> None:
+def _run(request: Request, outputs: dict[str, Path | None], commentary: Commentary) -> None:
     from questionnaires.loader import QuestionnaireError
     from survey.exceptions import SurveyError
     from survey.services.publishing import publish
@@ -116,7 +125,7 @@ def _run(request: Request, outputs: dict[str, Path | None]) -> None:
     wanted = {kind: path for kind, path in outputs.items() if path is not None}
     try:
         scored = score(request, progress=_progress)
-        publish(scored.report, wanted, inputs=(request.answers, request.roster))
+        publish(scored.report, wanted, commentary, inputs=(request.answers, request.roster))
     except QuestionnaireError as error:
         raise Refused("; ".join(error.problems)) from None
     except SurveyError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 MINUS = "−"
 
 _DISTANCES = (
@@ -20,9 +22,17 @@ _NEARLY = 0.05
 _SMALLEST = 0.15
 
 
+def rounded(value: float, digits: int = 1) -> Decimal:
+    """Half away from zero on the number as written, as spreadsheets and slides show it.
+
+    Fifteen digits are what a spreadsheet keeps; so 3.25 is 3.3 on the page, on paper and there.
+    """
+    return Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
 def plain(value: float, digits: int = 1) -> str:
     """A number with a real minus sign, and never “−0.0”."""
-    text = f"{value:.{digits}f}"
+    text = f"{rounded(value, digits):f}"
     if float(text) == 0:
         return text.lstrip("-")
     return text.replace("-", MINUS)
@@ -42,7 +52,7 @@ def count(value: int) -> str:
 
 
 def percent(share: float) -> str:
-    return f"{100 * share:.0f}%"
+    return f"{rounded(100 * share, 0):f}%"
 
 
 def between(low: float, high: float, digits: int = 1, *, sign: bool = False) -> str:
@@ -55,8 +65,12 @@ def gap_interval(low: float, high: float, *, sign: bool = False) -> str:
 
     Otherwise “0.0 to 0.8” would stand beside a gap that is called clear.
     """
-    hides_zero = low * high > 0 and min(abs(low), abs(high)) < 0.05
-    return between(low, high, 2 if hides_zero else 1, sign=sign)
+    return between(low, high, 2 if hides_zero(low, high) else 1, sign=sign)
+
+
+def hides_zero(low: float, high: float) -> bool:
+    """Whether one digit would print a bound as 0 although the interval leaves 0 out."""
+    return low * high > 0 and min(abs(low), abs(high)) < 0.05
 
 
 def distance(value: float) -> str:

@@ -28,6 +28,7 @@ class HeatCell:
     shade: str = "held"
     mark: str = ""
     words: str = ""
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,9 @@ class _Source:
             return HeatCell(words=self.say("departments.withheld"))
         text, colour = figures.plain(cell.mean), shade(cell.mean, dimension)
         if apart is None:
-            return HeatCell(text, colour)
-        side = "above" if apart.higher else "below"
-        return HeatCell(text, colour, "▲" if apart.higher else "▼", self.say(f"departments.{side}"))
+            return HeatCell(text, colour, value=cell.mean)
+        side, mark = ("above", "▲") if apart.higher else ("below", "▼")
+        return HeatCell(text, colour, mark, self.say(f"departments.{side}"), cell.mean)
 
 
 def heat_map(report: Report, say: Words) -> HeatMap:
@@ -100,9 +101,14 @@ def heat_map(report: Report, say: Words) -> HeatMap:
 
 def shade(mean: float, dimension: Dimension) -> str:
     """Steps of half a point down from the top of the scale, read from the number as printed."""
+    printed = float(figures.rounded(mean))
+    return f"h{1 + sum(printed >= edge for edge in edges(dimension))}"
+
+
+def edges(dimension: Dimension) -> tuple[float, ...]:
+    """The means at which the next shade begins, from pale to strong."""
     step = _step(dimension)
-    below = sum(round(mean, 1) < dimension.high - step * k for k in range(1, SHADES))
-    return f"h{SHADES - below}"
+    return tuple(dimension.high - step * k for k in range(SHADES - 1, 0, -1))
 
 
 def _step(dimension: Dimension) -> float:
@@ -115,10 +121,9 @@ def _legend(report: Report, say: Words) -> tuple[tuple[str, str], ...]:
     if len(scales) != 1:
         words = [say("departments.lowest"), *[""] * (SHADES - 2), say("departments.highest")]
     else:
-        high, step = report.dimensions[0].high, _step(report.dimensions[0])
-        edges = [figures.plain(high - step * k) for k in range(SHADES - 1, 0, -1)]
-        under = say("departments.under", value=edges[0])
-        words = [under, *edges[:-1], say("departments.over", value=edges[-1])]
+        told = [figures.plain(edge) for edge in edges(report.dimensions[0])]
+        under = say("departments.under", value=told[0])
+        words = [under, *told[:-1], say("departments.over", value=told[-1])]
     return tuple((f"h{index}", text) for index, text in enumerate(words, 1))
 
 
@@ -158,7 +163,7 @@ def _whole(report: Report, say: Words) -> HeatRow:
     groups = [level_of(dimension, level) for dimension in report.dimensions]
     sizes = [group.n for group in groups if group is not None and group.n is not None]
     cells = tuple(
-        HeatCell(figures.plain(group.mean), "", "", "")
+        HeatCell(figures.plain(group.mean), "", value=group.mean)
         if group is not None and group.mean is not None
         else HeatCell(words=say("departments.withheld"))
         for group in groups

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from survey.documents.commentary import Commentary
 from survey.exceptions import SurveyError
 from survey.report.json import to_json
 from survey.report.model import Report
@@ -18,7 +19,11 @@ class OutputRefused(SurveyError):  # noqa: N818 - named for the fact
 
 
 def publish(
-    report: Report, outputs: Mapping[str, Path], *, inputs: Sequence[Path | None] = ()
+    report: Report,
+    outputs: Mapping[str, Path],
+    commentary: Commentary | None = None,
+    *,
+    inputs: Sequence[Path | None] = (),
 ) -> None:
     """Write the report in each form asked for, first under temporary names, then renamed.
 
@@ -28,7 +33,12 @@ def publish(
         If a path is an input, is asked for twice, or cannot be written to.
     """
     check(list(outputs.values()), [path for path in inputs if path is not None])
-    write({path: _MAKERS[kind](report) for kind, path in outputs.items()})
+    write({path: made(kind, report, commentary) for kind, path in outputs.items()})
+
+
+def made(kind: str, report: Report, commentary: Commentary | None = None) -> bytes:
+    """One document of a report; what it needs is imported only when it is asked for."""
+    return MAKERS[kind](report, commentary)
 
 
 def write(documents: Mapping[Path, bytes]) -> None:
@@ -79,10 +89,24 @@ def _write_beside(path: Path, document: bytes) -> Path:
     return temporary
 
 
-def _html(report: Report) -> bytes:
+def _json(report: Report, _: Commentary | None) -> bytes:
+    return to_json(report)
+
+
+def _html(report: Report, commentary: Commentary | None) -> bytes:
     from survey.documents.html import render
 
-    return render(report).encode()
+    return render(report, commentary=commentary).encode()
 
 
-_MAKERS: dict[str, Callable[[Report], bytes]] = {"json": to_json, "html": _html}
+def _xlsx(report: Report, commentary: Commentary | None) -> bytes:
+    from survey.documents.workbook import render
+
+    return render(report, commentary=commentary)
+
+
+MAKERS: dict[str, Callable[[Report, Commentary | None], bytes]] = {
+    "json": _json,
+    "html": _html,
+    "xlsx": _xlsx,
+}

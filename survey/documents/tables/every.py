@@ -1,0 +1,31 @@
+"""All tables of a report, in the order of its story. Empty ones are left out."""
+
+from __future__ import annotations
+
+from survey.documents.tables import evidence, gaps, groups
+from survey.documents.tables.table import Table
+from survey.documents.words import words
+from survey.report.model import Report
+
+MAKERS = (
+    evidence.score,
+    gaps.headline,
+    groups.levels,
+    gaps.level_pairs,
+    gaps.department_map,
+    gaps.against_rest,
+    groups.departments,
+    groups.blocks,
+    groups.dimensions,
+    evidence.statements,
+    evidence.drivers,
+    evidence.meaning,
+    evidence.who_answered,
+    evidence.withheld,
+    evidence.method,
+)
+
+
+def tables(report: Report) -> tuple[Table, ...]:
+    say = words(report.language)
+    return tuple(made for make in MAKERS if (made := make(report, say)).rows)
