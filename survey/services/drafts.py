@@ -15,10 +15,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from survey.exceptions import DraftElsewhere, NoDraft, ResumeCodeSpent, WaveClosed, WrongResumeCode
-from survey.models import Draft, Invitation, Wave
+from survey.models import Draft, Wave
 from survey.models.draft import RESUME_TRIES
 from survey.models.wave import RUNNING
-from survey.services import answering
+from survey.services import answering, waves
 from survey.services.answering import Answers
 from survey.services.draft_key import DraftKey, unwrap, wrap
 from survey.services.invitations import link_digest, unspent
@@ -51,8 +51,9 @@ def resume_code(key: DraftKey) -> str:
 
 def begin(session: Session, wave: Wave, keys: WaveKeys, secret: str, key: DraftKey) -> None:
     """Store an empty draft. With the same key again this does nothing, also at the same moment."""
+    waves.hold_open(session, wave)
     wave_key = keys.get(wave.public_id)
-    _refuse_unless_answerable(session, wave, wave_key, secret)
+    unspent(session, wave, link_digest(wave_key, secret))
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.execute(
         insert(Draft)
@@ -109,7 +110,9 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
     )
     if box is None:
         raise NoDraft
-    level = _refuse_unless_answerable(session, wave, wave_key, secret).level
+    if wave.status not in RUNNING:
+        raise WaveClosed
+    level = unspent(session, wave, link_digest(wave_key, secret)).level
     before, turns = _open(key, box)
     if turn is not None and not _take_turn(turns, turn):
         return before
@@ -174,15 +177,6 @@ def take(session: Session, wave: Wave, wave_key: WaveKey, secret: str, key: Draf
     if box is None:
         raise NoDraft
     return _unlock(key, box)
-
-
-def _refuse_unless_answerable(
-    session: Session, wave: Wave, wave_key: WaveKey, secret: str
-) -> Invitation:
-    """The unspent invitation of an open wave, or the refusal that says why not."""
-    if wave.status not in RUNNING:
-        raise WaveClosed
-    return unspent(session, wave, link_digest(wave_key, secret))
 
 
 def _change(session: Session, place: bytes, **values: object) -> None:

@@ -11,9 +11,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.exceptions import CannotLaunch, WaveClosed
+from survey.exceptions import CannotLaunch
 from survey.models import Account, Engagement, Invitation, Participant, RosterCount, Wave
-from survey.models.wave import RUNNING
 from survey.services import audit, engagements, roster, waves
 from survey.services.invitations import Invited, invite
 from survey.services.wave_keys import WaveKeys
@@ -38,8 +37,7 @@ def invite_newcomers(
         Somebody belongs to a group that this wave was launched without: it would stand out.
     """
     wave = waves.get(session, engagement, key)
-    if wave.status not in RUNNING:
-        raise WaveClosed
+    waves.hold_open(session, wave)
     invited = select(Invitation.participant_id).where(Invitation.wave_id == wave.id)
     known = set(session.scalars(invited))
     people = [person for person in roster.of(session, engagement) if person.id not in known]

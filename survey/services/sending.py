@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from survey.exceptions import AlreadySent, UnknownLink, WaveClosed
 from survey.models import Invitation, Sealed, Wave
 from survey.models.wave import RUNNING
-from survey.services import answering, drafts, sealing
+from survey.services import answering, drafts, sealing, waves
 from survey.services.draft_key import DraftKey
 from survey.services.invitations import link_digest
 from survey.services.sealing import Sent
@@ -37,7 +37,7 @@ def send(
     """
     if not wave.is_open(now):
         raise WaveClosed
-    _hold_open(session, wave)
+    waves.hold_open(session, wave)
     wave_key = keys.get(wave.public_id)
     digest = link_digest(wave_key, secret)
     invitation = _spend(session, wave, digest)
@@ -54,17 +54,6 @@ def send(
     # One transaction stamps both rows alike; that tells nothing, since a sealed row is ciphertext
     # until close erases both.
     session.execute(insert(Sealed).values(wave_id=wave.id, box=sealing.seal(wave, sent)))
-
-
-def _hold_open(session: Session, wave: Wave) -> None:
-    """Keep the wave from closing until this transaction ends (SQLite has one writer anyway)."""
-    held = session.scalar(
-        select(Wave.id)
-        .where(Wave.id == wave.id, Wave.status.in_(RUNNING))
-        .with_for_update(read=True)
-    )
-    if held is None:
-        raise WaveClosed
 
 
 def _spend(session: Session, wave: Wave, digest: bytes) -> Invitation:

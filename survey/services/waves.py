@@ -49,6 +49,20 @@ def refuse_unless_open(wave: Wave, *, now: datetime) -> None:
         raise WaveClosed
 
 
+def hold_open(session: Session, wave: Wave) -> None:
+    """Keep a wave from closing until this transaction ends (SQLite has one writer anyway).
+
+    Whatever is written of a wave that asks must hold it, or it could arrive after the close erased.
+    """
+    held = session.scalar(
+        select(Wave.id)
+        .where(Wave.id == wave.id, Wave.status.in_(RUNNING))
+        .with_for_update(read=True)
+    )
+    if held is None:
+        raise WaveClosed
+
+
 def of(session: Session, engagement: Engagement) -> list[Wave]:
     latest_first = select(Wave).where(Wave.engagement_id == engagement.id).order_by(Wave.id.desc())
     return list(session.scalars(latest_first))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from survey.models import Sealed, Wave
 from survey.models.wave import RUNNING
 from survey.services import attempts, cleaning, rates, reports, retention, sign_ins, waves
+from survey.services import closing as closing_service
 from survey.services.wave_keys import WaveKeys
 from survey.worker import closing
 
@@ -78,6 +79,13 @@ def shred_keys(post: Post, now: datetime) -> int:
     return len(undone)
 
 
+def erase_strays(post: Post, _now: datetime) -> int:
+    """Erase drafts and links that outlived the close of their wave."""
+    erased = closing_service.erase_stray(post.session)
+    post.session.commit()
+    return erased
+
+
 def clean_files(post: Post, now: datetime) -> int:
     """Rewrite the files that erased rows were in."""
     dirty = cleaning.due(post.session, now=now)
@@ -112,6 +120,7 @@ SWEEPS: tuple[Sweep, ...] = (
     close_waves,
     make_reports,
     shred_keys,
+    erase_strays,
     clean_files,
     freeze_rates,
     erase,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy.exc import IntegrityError
 
 from survey import clock
 from survey.exceptions import AlreadySent, ResumeCodeSpent, SurveyError, WrongResumeCode
@@ -158,11 +157,7 @@ def _start_over(visit: Visit) -> ResponseReturnValue:
 
 
 def _begin(visit: Visit, key: DraftKey) -> None:
-    try:
-        drafts.begin(db.session(), visit.wave, wave_keys(), visit.secret, key)
-    except IntegrityError:  # a second tap on Start was faster
-        db.session.rollback()
-        drafts.begin(db.session(), visit.wave, wave_keys(), visit.secret, key)
+    drafts.begin(db.session(), visit.wave, wave_keys(), visit.secret, key)
     _save(visit, {})
 
 

@@ -1,5 +1,11 @@
+from collections.abc import Iterator
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from fieldwork import NOW
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from survey.exceptions import (
     AnswerRefused,
@@ -7,11 +13,72 @@ from survey.exceptions import (
     NoDraft,
     ResumeCodeSpent,
     UnknownLink,
+    WaveClosed,
     WrongResumeCode,
 )
-from survey.extensions import wave_keys
-from survey.models import Draft
-from survey.services import drafts
+from survey.extensions import db, wave_keys
+from survey.models import Draft, Wave
+from survey.services import closing, drafts, waves
+from survey.worker import closing as job
+
+LATER = NOW + timedelta(days=14)
+IMPATIENT = {"sqlite": "PRAGMA busy_timeout=50", "postgresql": "SET lock_timeout = '50ms'"}
+
+
+@pytest.fixture
+def elsewhere(app) -> Iterator[Session]:
+    """A session of its own, as another process has, that does not wait for locks."""
+    with Session(db.engine) as other:
+        other.execute(text(IMPATIENT[db.engine.dialect.name]))
+        yield other
+
+
+def test_nothing_is_begun_in_the_moment_of_closing(session, elsewhere, make_open_wave, secrets_of):
+    wave = make_open_wave()
+    secret = secrets_of(wave)[0]
+    seen_open = elsewhere.get_one(Wave, wave.id)
+    assert seen_open.status == "open"
+    waves.begin_closing(session, wave.engagement, wave.key, now=LATER)
+    session.commit()
+
+    with pytest.raises(WaveClosed):
+        drafts.begin(elsewhere, seen_open, wave_keys(), secret, drafts.new_key())
+
+
+def test_closing_waits_for_a_draft_that_is_being_begun(
+    session, elsewhere, make_open_wave, secrets_of
+):
+    wave = make_open_wave()
+    secret = secrets_of(wave)[0]
+    session.commit()
+    drafts.begin(session, wave, wave_keys(), secret, drafts.new_key())
+    closer = elsewhere.get_one(Wave, wave.id)
+
+    with pytest.raises(OperationalError):
+        waves.begin_closing(elsewhere, closer.engagement, closer.key, now=LATER)
+    elsewhere.rollback()
+    session.commit()
+
+    closer = elsewhere.get_one(Wave, closer.id)
+    waves.begin_closing(elsewhere, closer.engagement, closer.key, now=LATER)
+    elsewhere.commit()
+    job.close(elsewhere, closer, wave_keys(), now=LATER)
+    assert session.scalar(select(func.count()).select_from(Draft)) == 0
+
+
+def test_a_draft_that_outlived_its_wave_all_the_same_is_swept_away(session, make_open_wave):
+    wave, other = make_open_wave(), make_open_wave()
+    waves.begin_closing(session, wave.engagement, wave.key, now=LATER)
+    session.commit()
+    job.close(session, wave, wave_keys(), now=LATER)
+    session.add_all(
+        Draft(digest=bytes([one.id]), wave_id=one.id, box=b"x", resume_box=b"x")
+        for one in (wave, other)
+    )
+    session.flush()
+
+    assert closing.erase_stray(session) == 1
+    assert session.scalars(select(Draft.wave_id)).all() == [other.id]
 
 
 def test_answers_come_back_to_the_browser_that_holds_the_key(session, make_open_wave, secrets_of):
