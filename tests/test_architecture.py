@@ -35,6 +35,7 @@ WITHOUT_ENGAGEMENT = {
     "kiosks.register",  # a passcode and a token are all that a device has
     "kiosks.find",
     "cleaning.due",  # the worker's sweeps serve every engagement alike
+    "closing.erase_stray",
     "rates.freeze",
     "retention.erase_due",
 }
