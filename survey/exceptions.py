@@ -114,6 +114,13 @@ class NotAllowed(SurveyError):
     status = 403
 
 
+class CannotSetUp(SurveyError):
+    """This cannot be changed here."""
+
+    title = "This cannot be changed"
+    status = 409
+
+
 class CannotLaunch(SurveyError):
     """This wave cannot be launched yet."""
 

@@ -22,6 +22,7 @@ from survey.models.response import Response
 from survey.models.sealed import Sealed
 from survey.models.segment import ParticipantSegment, Segment, SegmentKind
 from survey.models.sign_in import SignIn
+from survey.models.upload import Upload
 from survey.models.wave import Wave
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "SegmentKind",
     "SegmentTally",
     "SignIn",
+    "Upload",
     "Wave",
 ]

@@ -7,7 +7,11 @@ from survey.models.base import Base
 
 
 class Level(Base):
-    """A rank of the hierarchy; position 0 is the top."""
+    """A rank of the hierarchy; position 0 is the top.
+
+    The gap of a report lies between the levels marked as reference and as comparison: the first and
+    the last where none is marked.
+    """
 
     __tablename__ = "level"
     __table_args__ = (
@@ -20,3 +24,4 @@ class Level(Base):
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(120))
     audience: Mapped[str] = mapped_column(String(32))
+    mark: Mapped[str] = mapped_column(String(16), default="", server_default="")

@@ -8,6 +8,8 @@ from survey.models.base import Base, one_of
 from survey.models.engagement import Engagement
 
 ROLES = ("owner", "consultant", "analyst", "leader")
+STAFF = ("owner", "consultant", "analyst")  # who sees how a wave stands
+RUNNERS = ("owner", "consultant")  # who may change anything, and see the roster
 
 
 class Membership(Base):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from analysis.promise import Promise as Rules
 from questionnaires.schema import Instrument
 from survey.exceptions import CannotLaunch
 from survey.models import Account, Engagement, Level, Participant, Promise, RosterCount, Wave
-from survey.services import audit, engagements, fitting, forecasting, roster, waves
+from survey.services import audit, engagements, fitting, forecasting, roster, setting_up, waves
 from survey.services.forecasting import Forecast
 from survey.services.invitations import Invited, invite
 from survey.services.wave_keys import WaveKeys
@@ -44,6 +45,11 @@ class Plan:
     merged: Mapping[str, str]
     invited: forecasting.Count
     forecasts: tuple[Forecast, ...]
+
+
+def terms_of(engagement: Engagement, **chosen: Any) -> Terms:
+    """The terms of a launch in this engagement, unless chosen otherwise."""
+    return Terms(**{"retention_days": engagement.retention_days, **chosen})
 
 
 def draft(
@@ -127,6 +133,7 @@ def launch(
         "languages": _languages(engagement, wave.questionnaire),
         "segments": [kind.key for kind in roster.kinds(session, engagement)],
         "parents": roster.parents(person.segments for person in invited),
+        "ends": _ends(session, engagement, intended),
     }
     wave.public_key = key.public
     wave.opens_at = opens_at or now
@@ -141,6 +148,16 @@ def launch(
     invite(session, wave, key, invited)
     audit.note(session, engagement, account, "wave launched", wave.key, now=now)
     return wave
+
+
+def _ends(session: Session, engagement: Engagement, intended: Plan) -> list[str]:
+    """Reference and comparison as they will be shown, where both are marked or follow by place."""
+    reference, comparison = (
+        intended.merged.get(name or "", name) for name in setting_up.ends(session, engagement)
+    )
+    chosen = [reference or intended.levels[0], comparison or intended.levels[-1]]
+    known = chosen[0] != chosen[1] and set(chosen) <= set(intended.levels)
+    return chosen if known else []
 
 
 def _promise(wave: Wave, terms: Terms, intended: Plan, now: datetime) -> Promise:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,7 @@ class Grid:
     levels: tuple[str, ...]
     cell_of: dict[int, int]
     invited: tuple[int, ...]
+    ends: tuple[str | None, str | None] = (None, None)  # reference and comparison, if chosen
 
 
 def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
@@ -54,6 +56,8 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
             order="as in the engagement, from the top",
             seed=seed,
             language=wave.languages[0],
+            reference=grid.ends[0],
+            comparison=grid.ends[1],
         ),
         invited=grid.invited,
     )
@@ -84,7 +88,16 @@ def _grid(session: Session, wave: Wave) -> Grid:
         levels=levels,
         cell_of={block.id: number[Cell(block.level, block.department)] for block in blocks},
         invited=tuple(invited[position] for position in range(len(cells))),
+        ends=_ends(wave, shown),
     )
+
+
+def _ends(wave: Wave, shown: Mapping[str, str | None]) -> tuple[str | None, str | None]:
+    """Reference and comparison under the names that they have after the close."""
+    chosen = [shown.get(name) for name in wave.groups.get("ends", ())]
+    if len(chosen) != len(("reference", "comparison")) or None in chosen or len(set(chosen)) == 1:
+        return None, None
+    return chosen[0], chosen[1]
 
 
 def _answers(

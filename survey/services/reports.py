@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from survey.exceptions import NotYours
 from survey.models import Account, AlignmentReport, Block, Engagement, Wave
+from survey.models.membership import STAFF
 from survey.report.json import from_json, to_json
 from survey.report.model import Report
 from survey.services import audit, engagements, reporting
-
-STAFF = ("owner", "consultant", "analyst")
 
 
 def make(session: Session, wave: Wave, *, seed: int = reporting.SEED) -> Report:

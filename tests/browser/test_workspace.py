@@ -16,7 +16,9 @@ pytestmark = pytest.mark.browser
 DESKTOP = {"width": 1280, "height": 800}
 PAGES = (
     "/",
+    "/engagements/new",
     "/engagements/northgate/",
+    "/engagements/northgate/setup",
     "/engagements/northgate/waves/first/",
     "/engagements/shops/waves/w1/",
     "/engagements/shops/waves/w1/close",

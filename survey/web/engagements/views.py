@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from survey import clock
 from survey.extensions import db
 from survey.models import Engagement
+from survey.models.membership import RUNNERS, STAFF
 from survey.services import engagements, rates, reports, roster, waves
 from survey.web.access import account, role
 from survey.web.engagements import rates as shown_rates
@@ -15,8 +16,6 @@ from survey.web.engagements.forms import CloseForm
 from survey.web.engagements.people import People
 from survey.web.engagements.standing import Standing, period, when
 from survey.worker import progress
-
-STAFF = ("owner", "consultant", "analyst")
 
 bp = Blueprint("engagements", __name__, url_prefix="/engagements")
 
@@ -31,6 +30,7 @@ def moment(value: object, wave: object) -> str:
 def engagement(engagement: Engagement) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     published = reports.of(session, engagement, account())
+    held = engagements.role(session, engagement, account())
     return render_template(
         "engagements/engagement.html",
         engagement=engagement,
@@ -40,7 +40,8 @@ def engagement(engagement: Engagement) -> ResponseReturnValue:
             [level.name for level in engagements.levels(session, engagement)],
             roster.counts(session, engagement),
         ),
-        staff=engagements.role(session, engagement, account()) in STAFF,
+        staff=held in STAFF,
+        runs=held in RUNNERS,
     )
 
 
@@ -64,7 +65,7 @@ def wave(engagement: Engagement, key: str) -> ResponseReturnValue:
 
 
 @bp.route("/<slug>/waves/<key>/close", methods=["GET", "POST"])
-@role("owner", "consultant")
+@role(*RUNNERS)
 def close(engagement: Engagement, key: str) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     form = CloseForm()

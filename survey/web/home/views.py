@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from survey import clock
 from survey.extensions import db
 from survey.models import AlignmentReport, Engagement
+from survey.models.membership import STAFF
 from survey.services import engagements, reports, waves
 from survey.web.access import account, signed_in
 from survey.web.engagements.standing import Standing
-
-STAFF = ("owner", "consultant", "analyst")
 
 bp = Blueprint("home", __name__)
 
@@ -36,7 +35,7 @@ class Card:
 def home() -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     listed = [_card(session, engagement, now) for engagement in engagements.of(session, account())]
-    return render_template("engagements/list.html", cards=listed)
+    return render_template("engagements/list.html", cards=listed, opens=account().opens_engagements)
 
 
 def _card(session: Session, engagement: Engagement, now: datetime) -> Card:

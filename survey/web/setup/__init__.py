@@ -1,0 +1,1 @@
+"""Setting up an engagement: the client, the levels, the departments."""
