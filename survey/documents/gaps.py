@@ -15,8 +15,8 @@ LETTERS = "ABC"
 class Gap:
     """Reference minus comparison on one dimension.
 
-    `clear` is beyond chance after the correction for many tests; `letter` marks the widest three
-    where the reference level is large enough to rank.
+    `clear` is beyond chance after the correction for many tests; `letter` marks the three that are
+    surely the largest, where the reference level is large enough to rank. `g` is without sign.
     """
 
     dimension: Dimension
@@ -26,6 +26,7 @@ class Gap:
     ci: Interval | None
     clear: bool = False
     letter: str = ""
+    g: float | None = None
 
     @property
     def shown(self) -> bool:
@@ -35,12 +36,22 @@ class Gap:
     @property
     def width(self) -> float:
         """The size of the gap on a five-point scale, to compare scales with each other."""
-        span = self.dimension.high - self.dimension.low
-        return abs(self.difference or 0) * 4 / span
+        return abs(self.difference or 0) * self._stretch
+
+    @property
+    def sure(self) -> float:
+        """What the gap is at least: the near end of its interval, size and certainty in one."""
+        if covers_zero(self.ci) or self.ci is None:
+            return 0.0
+        return min(abs(end) for end in self.ci) * self._stretch
+
+    @property
+    def _stretch(self) -> float:
+        return 4 / (self.dimension.high - self.dimension.low)
 
 
 def read(report: Report) -> tuple[Gap, ...]:
-    """All gaps in the instrument's order, the widest three lettered where that is honest."""
+    """All gaps in the instrument's order, the surest three lettered where that is honest."""
     frame = report.frame
     ends = [(level(d, frame.reference), level(d, frame.comparison)) for d in report.dimensions]
     pairs = [_pair(d, *both) for d, both in zip(report.dimensions, ends, strict=True)]
@@ -157,7 +168,8 @@ def _gap(
     ci = pair.ci
     if ci is not None and sign < 0:
         ci = (-ci[1], -ci[0])
-    return Gap(dimension, upper, lower, sign * pair.difference, ci, clear=is_clear)
+    size = None if pair.g is None else abs(pair.g)
+    return Gap(dimension, upper, lower, sign * pair.difference, ci, clear=is_clear, g=size)
 
 
 def level(dimension: Dimension, name: str) -> Group | None:
@@ -174,13 +186,19 @@ def stands_for(group: Group, name: str) -> bool:
 
 
 def _lettered(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
-    widest = sorted((gap for gap in gaps if gap.clear), key=lambda gap: -gap.width)
-    letters = {gap.dimension.key: letter for gap, letter in zip(widest, LETTERS, strict=False)}
+    letters = {
+        gap.dimension.key: letter for gap, letter in zip(surest(gaps), LETTERS, strict=False)
+    }
     return tuple(replace(gap, letter=letters.get(gap.dimension.key, "")) for gap in gaps)
 
 
+def surest(gaps: tuple[Gap, ...]) -> list[Gap]:
+    """The gaps beyond chance, those that are large for certain first."""
+    return sorted((gap for gap in gaps if gap.clear), key=lambda gap: (-gap.sure, -gap.width))
+
+
 def marked(gaps: tuple[Gap, ...], report: Report) -> tuple[Gap, ...]:
-    """The gaps to talk about, at most three: lettered ones by letter, else in order."""
+    """The gaps to draw, at most three: lettered ones by letter, else in order."""
     if ranked(report):
         return tuple(sorted((gap for gap in gaps if gap.letter), key=lambda gap: gap.letter))
     return tuple(gap for gap in gaps if gap.clear)[: len(LETTERS)]

@@ -11,8 +11,10 @@ from survey.documents.axis import Axis
 from survey.documents.commentary import Commentary
 from survey.documents.facts import Fact, facts, kicker
 from survey.documents.gap_row import gap_row
-from survey.documents.gaps import Gap, leaders, level, marked, people, ranked, read
+from survey.documents.gaps import Gap, leaders, level, marked, people, ranked, read, surest
 from survey.documents.heat_map import HeatMap, heat_map
+from survey.documents.importance import Importance, importance
+from survey.documents.level_map import LevelMap, level_maps
 from survey.documents.message import Message, message
 from survey.documents.points import Point, points
 from survey.documents.score_line import score_line
@@ -20,7 +22,7 @@ from survey.documents.staff import gap_text, pair_text, staves
 from survey.documents.statements import Statements, statements, telling
 from survey.documents.stave import stave
 from survey.documents.story import Lead, gap_sentence, lead, where
-from survey.documents.talk import Card, cards
+from survey.documents.talk import Card, cards, weighed
 from survey.documents.trust import Trust, trust
 from survey.documents.words import Words, words
 from survey.report.model import Group, Report
@@ -84,17 +86,20 @@ class Page:
     parts: tuple[Part, ...]
     clear: int
     other_way: str
-    also: str
+    also: tuple[Markup, ...]
     chance: str
     comparable: bool
     withheld: bool
     roster: bool
     message: Message
     heat: HeatMap
+    maps: tuple[LevelMap, ...]
     apart: list[tuple[str, str]]
     apart_more: int
     trust: Trust
     cards: tuple[Card, ...]
+    weighed: str
+    importance: tuple[Importance, ...]
     statements: tuple[Statements, ...]
 
 
@@ -104,7 +109,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
     talked = marked(gaps, report)
     score = report.alignment
     number = leaders(report)
-    conversations = cards(talked, report, say)
+    conversations = cards(gaps, report, say)
     return Page(
         report=report,
         commentary=commentary or Commentary(),
@@ -129,17 +134,20 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         parts=tuple(_part(gap, report, say) for gap in talked),
         clear=sum(1 for gap in gaps if gap.clear),
         other_way=_names([g for g in gaps if g.clear and (g.difference or 0) < 0]),
-        also=_names([g for g in gaps if g.clear and g not in talked]),
+        also=tuple(gap_sentence(g, report, say) for g in _also(gaps, talked, report)),
         chance=_names([g for g in gaps if g.shown and not g.clear]),
         comparable=any(gap.shown for gap in gaps),
         withheld=any(gap.upper is None and gap.lower is None for gap in gaps),
         roster=any(gap.upper is not None and gap.upper.target == "roster" for gap in gaps),
         message=message(report, say),
         heat=heat_map(report, say),
+        maps=level_maps(talked, report, say),
         apart=apart.sentences(report, say),
         apart_more=apart.unnamed(report),
         trust=trust(report, say),
         cards=conversations,
+        weighed=weighed(report),
+        importance=importance(report, say),
         statements=statements(report),
     )
 
@@ -150,6 +158,12 @@ def _title(report: Report, commentary: Commentary | None) -> str:
 
 def _names(gaps: list[Gap]) -> str:
     return figures.listed([gap.dimension.label for gap in gaps])
+
+
+def _also(gaps: tuple[Gap, ...], talked: tuple[Gap, ...], report: Report) -> list[Gap]:
+    """The clear gaps that are not drawn, in the order of those that are."""
+    order = surest(gaps) if ranked(report) else [gap for gap in gaps if gap.clear]
+    return [gap for gap in order if gap not in talked]
 
 
 def _key(report: Report, name: str, say: Words) -> str:

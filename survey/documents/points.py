@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from survey.documents import apart, figures
 from survey.documents.facts import answered
-from survey.documents.gaps import Gap, ranked
+from survey.documents.gaps import Gap, ranked, surest
 from survey.documents.message import alike
 from survey.documents.talk import Card
 from survey.documents.trust import loose
@@ -47,8 +47,7 @@ def _gaps(report: Report, gaps: tuple[Gap, ...], say: Words) -> str:
     values = {"number": say.number(len(clear)).capitalize(), "total": say.number(len(shown))}
     if not ranked(report):
         return say("points.gaps", **values)
-    widest = max(clear, key=lambda gap: gap.width)
-    return say("points.gaps_widest", name=widest.dimension.label, **values)
+    return say("points.gaps_clearest", name=surest(gaps)[0].dimension.label, **values)
 
 
 def _message(report: Report, say: Words) -> str:

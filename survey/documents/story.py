@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from survey.documents import figures
 from survey.documents.axis import Axis
-from survey.documents.gaps import Gap, is_clear, leaders, ranked, stands_for
+from survey.documents.gaps import Gap, is_clear, leaders, ranked, stands_for, surest
 from survey.documents.words import Words, filled
 from survey.report.model import Dimension, Report
 
 WIDE_INTERVAL = 25
 NO_DISTANCE = 0.15
+SIZES = (("large", 0.8), ("medium", 0.5), ("small", 0.2))
 STEP = 0.4  # of the whole gap, so that it is worth a sentence
 
 
@@ -39,11 +40,11 @@ def headline(report: Report, gaps: tuple[Gap, ...], say: Words) -> str:
     words = {"distance": _capital(figures.distance(apart))}
     if not found:
         return _without_gaps(report, apart, words, say)
-    widest = max(found, key=lambda gap: gap.width)
+    first = surest(gaps)[0]
     if len(found) == 1:
-        return _told(say, "headline.one", about=about(widest.dimension, say), **words)
+        return _told(say, "headline.one", about=about(first.dimension, say), **words)
     if ranked(report):
-        return _told(say, "headline.widest", about=about(widest.dimension, say), **words)
+        return _told(say, "headline.clearest", about=about(first.dimension, say), **words)
     return say("headline.unranked", number=say.number(len(found)), **words)
 
 
@@ -149,7 +150,25 @@ def gap_sentence(gap: Gap, report: Report, say: Words) -> Markup:
         return filled(say, "gap.chance", **values, interval=interval)
     ends = sorted(abs(bound) for bound in gap.ci)
     key = "gap.lower" if gap.difference > 0 else "gap.higher"
-    return filled(say, key, **values, interval=figures.gap_interval(ends[0], ends[1]))
+    told = filled(say, key, **values, interval=figures.gap_interval(ends[0], ends[1]))
+    size = "" if gap.g is None else say("gap.size", size=say(f"gap.{_size(gap.g)}"))
+    return told + size + _shares(gap, report, say) + "."
+
+
+def _size(g: float) -> str:
+    """Cohen's words for a standardised difference."""
+    return next((word for word, least in SIZES if g >= least), "slight")
+
+
+def _shares(gap: Gap, report: Report, say: Words) -> Markup:
+    """Both shares of favourable answers; none of a reference level too small to rank."""
+    shares = [group.favourable for group in (gap.upper, gap.lower) if group is not None]
+    if not ranked(report) or len(shares) < 2 or None in shares:
+        return Markup("")
+    frame = report.frame
+    first, second = (figures.percent(share) for share in shares if share is not None)
+    names = {"reference": frame.reference, "comparison": frame.comparison}
+    return filled(say, "gap.shares", **names, first=first, second=second)
 
 
 def where(gap: Gap, report: Report, say: Words) -> Markup:

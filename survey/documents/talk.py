@@ -5,10 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.documents import figures
+from survey.documents.actions import Step, advice
 from survey.documents.apart import standing_apart
-from survey.documents.gaps import Gap
+from survey.documents.gaps import Gap, marked, ranked, surest
+from survey.documents.importance import is_result, pull
 from survey.documents.words import Words, filled
-from survey.report.model import Group, Report
+from survey.report.model import Group, Item, Report
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A statement behind a conversation; no figures where one of the levels is too small."""
+
+    text: str
+    figures: str = ""
 
 
 @dataclass(frozen=True)
@@ -21,14 +33,48 @@ class Card:
     because: str
     room: str
     start: str
+    key: str = ""
+    items: tuple[Behind, ...] = ()
+    questions: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The reading behind all steps, each once."""
+        return tuple(dict.fromkeys(source for step in self.steps for source in step.sources))
 
 
-def cards(talked: tuple[Gap, ...], report: Report, say: Words) -> tuple[Card, ...]:
-    return tuple(_card(gap, report, say) for gap in talked)
+def cards(gaps: tuple[Gap, ...], report: Report, say: Words) -> tuple[Card, ...]:
+    return tuple(_card(gap, report, say) for gap in chosen(gaps, report))
+
+
+def chosen(gaps: tuple[Gap, ...], report: Report) -> tuple[Gap, ...]:
+    """At most three gaps beyond chance, by what they are at least and how the result goes with it.
+
+    A result comes last: it is what the conversations are for. Where the reference level is too
+    small to rank, the questionnaire's order decides.
+    """
+    if not ranked(report):
+        return marked(gaps, report)
+    weight = pull(report)
+
+    def order(gap: Gap) -> tuple[bool, float]:
+        key = gap.dimension.key
+        return is_result(report, key), -gap.sure * (1 + weight.get(key, 1.0)) / 2
+
+    return tuple(sorted(surest(gaps), key=order)[:MOST])
+
+
+def weighed(report: Report) -> str:
+    """The result that the choice leaned on; empty where nothing is known of any."""
+    labels = {dimension.key: dimension.label for dimension in report.dimensions}
+    known = [labels.get(entry.outcome, entry.outcome) for entry in report.drivers if entry.weights]
+    return figures.listed(known) if ranked(report) else ""
 
 
 def _card(gap: Gap, report: Report, say: Words) -> Card:
     dimension = gap.dimension
+    library = advice(report.questionnaire.key, dimension.key)
     return Card(
         letter=gap.letter,
         title=dimension.topic or dimension.label,
@@ -36,7 +82,27 @@ def _card(gap: Gap, report: Report, say: Words) -> Card:
         because=_because(gap, report, say),
         room=_room(gap, report, say),
         start=say.theirs(dimension.start) or say("talk.start_text"),
+        key=dimension.key,
+        items=tuple(
+            _behind(item, report, say) for item in report.items if item.dimension == dimension.key
+        ),
+        questions=library.questions,
+        steps=library.steps,
     )
+
+
+def _behind(item: Item, report: Report, say: Words) -> Behind:
+    """Shares of a level too small to rank would point at people; then means, where there are."""
+    found = {group.level: group for group in item.levels}
+    both = [found.get(name) for name in (report.frame.reference, report.frame.comparison)]
+    if ranked(report):
+        shares = [None if group is None else group.favourable for group in both]
+        shown = [figures.percent(share) for share in shares if share is not None]
+    else:
+        means = [None if group is None else group.mean for group in both]
+        shown = [figures.plain(mean) for mean in means if mean is not None]
+    text = say.theirs(item.text.rstrip("."))
+    return Behind(text, " | ".join(shown) if len(shown) == len(both) else "")
 
 
 def _because(gap: Gap, report: Report, say: Words) -> str:

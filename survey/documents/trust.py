@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from survey.documents import figures
+from survey.documents import certainty, figures
 from survey.documents.bars import share_bar
+from survey.documents.certainty import Consistency, Randomness
 from survey.documents.words import Words
 from survey.report.model import Rate, Report, Withheld
 
-GOOD_ALPHA = 0.70
 HARD = 0.2
 MOST_NAMES = 4
 
@@ -49,8 +49,12 @@ class Trust:
     roster: bool
     weights: str
     collapsed: str
-    reliability: str
-    alphas: tuple[tuple[str, str, str, str], ...]
+    reliability: tuple[str, ...]
+    consistencies: tuple[Consistency, ...]
+    order: tuple[str, ...]
+    certain: tuple[str, ...]
+    meanings: tuple[str, ...]
+    randomness: tuple[Randomness, ...]
     held: tuple[tuple[str, tuple[str, ...]], ...]
     cannot_say: tuple[str, ...]
     assumptions: tuple[str, ...]
@@ -66,7 +70,11 @@ def trust(report: Report, say: Words) -> Trust:
         weights=_weights(report, say),
         collapsed=figures.listed(list(report.weighting.collapsed)),
         reliability=_reliability(report, say),
-        alphas=_alphas(report),
+        consistencies=certainty.consistencies(report, say),
+        order=certainty.order(report, say),
+        certain=(*certainty.score(report, say), *certainty.chance(report, say)),
+        meanings=certainty.meanings(report, say),
+        randomness=certainty.randomness(report, say),
         held=tuple(_held(report, say)),
         cannot_say=_cannot_say(report, say),
         assumptions=report.assumptions,
@@ -87,8 +95,14 @@ def _rate(rate: Rate, say: Words) -> RateRow:
         share="" if rate.rate is None else figures.percent(rate.rate),
         bar=Markup("") if rate.rate is None else share_bar(rate.rate),
         reason=reason,
-        left_out="" if reason else rate.reason or "",
+        left_out="" if reason else _left_out(rate, say),
     )
+
+
+def _left_out(rate: Rate, say: Words) -> str:
+    if rate.without:
+        return say("trust.without", levels=figures.listed(list(rate.without), say("and")))
+    return rate.reason or ""
 
 
 def _weights(report: Report, say: Words) -> str:
@@ -100,32 +114,28 @@ def _weights(report: Report, say: Words) -> str:
     return say("trust.weights_on", effect=figures.percent(1 / weighting.design_effect))
 
 
-def _reliability(report: Report, say: Words) -> str:
+def _reliability(report: Report, say: Words) -> tuple[str, ...]:
+    """What holds for most dimensions, then what must be read with care."""
     known = [d for d in report.dimensions if d.alpha is not None]
     if not known:
-        return say("trust.reliability_none", minimum=report.privacy.reliability_group)
-    names = loose(report)
-    if len(names) > MOST_NAMES:
-        number, total = say.number(len(names)), say.number(len(known))
-        return say("trust.loose", number=number, total=total)
-    if names:
-        return say("trust.unreliable", names=figures.listed(names, say("and")))
-    if len(known) == 1:
-        return say("trust.reliable_one")
-    return say("trust.reliable", total=say.number(len(known)))
+        return (say("trust.reliability_none", minimum=report.privacy.reliability_group),)
+    good = len(known) - len(loose(report))
+    careful = certainty.readings(report, say)
+    if good == len(known) == 1:
+        return (say("trust.reliable_one"), *careful)
+    if good == len(known):
+        return (say("trust.reliable", total=say.number(good)), *careful)
+    if not good:
+        return careful
+    total = say.number(len(known))
+    return (say("trust.reliable_most", number=say.number(good), total=total), *careful)
 
 
 def loose(report: Report) -> list[str]:
     """Dimensions whose statements hang together less than is usual to ask."""
-    return [d.label for d in report.dimensions if d.alpha is not None and d.alpha < GOOD_ALPHA]
-
-
-def _alphas(report: Report) -> tuple[tuple[str, str, str, str], ...]:
-    def shown(value: float | None) -> str:
-        return "–" if value is None else figures.plain(value, 2)
-
-    rows = [(d.label, shown(d.alpha), shown(d.omega), shown(d.icc1)) for d in report.dimensions]
-    return tuple(row for row in rows if set(row[1:]) != {"–"})
+    return [
+        d.label for d in report.dimensions if d.alpha is not None and d.alpha < certainty.GOOD_ALPHA
+    ]
 
 
 def _held(report: Report, say: Words) -> list[tuple[str, tuple[str, ...]]]:

@@ -83,7 +83,7 @@ def test_a_leader_reads_all_six_answers_on_a_phone(leader: Page, desk: Desk):
     leader.get_by_role("link", name="Alignment report").click()
 
     expect(leader.locator("h1")).to_have_text(
-        "Half a point apart, and widest on what leaders believe they say"
+        "Half a point apart, and most clearly on what leaders believe they say"
     )
     expect(leader.locator(".staves")).to_be_visible()
     expect(leader.locator(".staff-w")).to_be_hidden()

@@ -65,7 +65,7 @@ SECTIONS = (
 def test_the_report_answers_its_six_questions(worker, address):
     page = worker.open(address)
 
-    assert heading(page) == "Half a point apart, and widest on what leaders believe they say"
+    assert heading(page) == "Half a point apart, and most clearly on what leaders believe they say"
     questions = re.findall(r'<(?:h2 id|p class="eyebrow")[^>]*>([^<]+)<', page.text)
     assert [question for question in questions if question != "The staff"] == list(SECTIONS)
 

@@ -18,7 +18,7 @@ def test_every_section_after_the_staff_has_its_line():
     lines = said(reports.northgate())
 
     assert list(lines) == ["part", "message", "departments", "trust", "talk"]
-    assert "the widest: Leadership unity." in lines["part"]
+    assert "the clearest: Leadership unity." in lines["part"]
     assert lines["trust"] == "60% answered."
     assert lines["talk"].startswith("Leadership unity · ")
 

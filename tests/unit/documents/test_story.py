@@ -17,7 +17,10 @@ def headline(report):
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
-        (reports.northgate, "Half a point apart, and widest on what leaders believe they say"),
+        (
+            reports.northgate,
+            "Half a point apart, and most clearly on what leaders believe they say",
+        ),
         (
             reports.one_gap,
             "Half a point apart, and clearly so only on what leaders believe they say",
@@ -44,7 +47,7 @@ def test_a_dimension_without_a_clause_is_named_in_quotes():
     made = reports.northgate()
     bare = replace(made, dimensions=tuple(replace(d, about="") for d in made.dimensions))
 
-    assert headline(bare) == "Half a point apart, and widest on “Leadership unity”"
+    assert headline(bare) == "Half a point apart, and most clearly on “Leadership unity”"
 
 
 def test_the_sentence_says_what_the_score_means():
