@@ -36,9 +36,7 @@ run: setup ## database, demo engagement and server on 127.0.0.1:8000
 	@$(PY) -m survey run
 
 test: setup-dev browser ## every test, with PostgreSQL and a real Chromium
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not browser" $(PYTEST_ARGS)
-	@# Red browser tests are told, and do not yet fail the run: see CHANGELOG, "Known to be red".
-	-$(PY) -m pytest -n 2 --dist loadgroup -m browser $(PYTEST_ARGS)
+	$(PY) -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 check: setup-dev format lint types imports docs-check test ## what CI runs
 

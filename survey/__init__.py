@@ -14,7 +14,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; everything is imported here, so that `score` starts fast."""
     from flask import Flask
 
-    from survey import config, database, errors, logs, security, sign_in, statics, web
+    from survey import (
+        compression,
+        config,
+        database,
+        errors,
+        logs,
+        security,
+        sign_in,
+        statics,
+        web,
+    )
 
     settings = settings or config.load()
     app = Flask(__name__)
@@ -22,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.secret_key = settings.secret_key.get_secret_value() if settings.secret_key else None
     logs.configure(app, settings)
     security.protect(app, settings)
+    compression.enable(app)
     database.bind(app, settings)
     sign_in.enable(app)
     web.register(app)

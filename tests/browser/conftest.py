@@ -31,7 +31,7 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with app.app_context():
         site = Site(app, address, *open_wave(address))
         db.session.remove()
-    server = make_server("127.0.0.1", port, in_one_piece(app), threaded=True)
+    server = make_server("127.0.0.1", port, in_one_piece(app, site.served), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield site

@@ -7,7 +7,7 @@ import shutil
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fieldwork import LEVELS
@@ -44,6 +44,14 @@ def chromium() -> str:
     return found
 
 
+@dataclass(frozen=True)
+class Served:
+    """One answer of the server, with its bytes as they were sent, headers too."""
+
+    address: str
+    bytes: int
+
+
 @dataclass
 class Site:
     """A running server; every link of its wave is used by one test only."""
@@ -52,6 +60,7 @@ class Site:
     address: str
     wave_id: str
     links: dict[str, list[str]] = field(default_factory=dict)
+    served: list[Served] = field(default_factory=list)
 
     def link(self, level: str = "Frontline") -> str:
         return self.links[level].pop()
@@ -70,12 +79,20 @@ class Site:
             db.session.remove()
 
 
-def in_one_piece(app: Flask) -> WSGIApplication:
-    """Serve each answer whole, so that a tab closed half-way leaves no file open."""
+def in_one_piece(app: Flask, served: list[Served]) -> WSGIApplication:
+    """Serve each answer whole, so that a tab closed half-way leaves no file open; weigh it."""
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-        with closing(ClosingIterator(app(environ, start_response))) as body:
-            return [b"".join(body)]
+        headers = [0]
+
+        def start(status: str, given: list[tuple[str, str]], problem: Any = None) -> Any:
+            headers[0] = len(status) + sum(len(name) + len(value) + 4 for name, value in given)
+            return start_response(status, given, problem)
+
+        with closing(ClosingIterator(app(environ, start))) as body:
+            whole = b"".join(body)
+        served.append(Served(environ["PATH_INFO"], headers[0] + len(whole)))
+        return [whole]
 
     return serve
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.inspection import facts_of, inspect
 from tests.browser.live import PHONE, Site
@@ -14,7 +13,6 @@ from tests.browser.pages import Answering
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}
-HEADERS = 400  # bytes, about
 STATEMENTS, MAP, TEAMS, RANKING, GUESSES, COMMENT = 1, 12, 13, 14, 15, 16
 
 
@@ -132,23 +130,15 @@ def test_the_start_button_is_in_view_while_the_promise_is_read(page: Page, site:
 
 
 def test_the_pages_are_light(page: Page, site: Site):
-    sizes: dict[str, int] = {}
-
-    def weigh(route: Route) -> None:
-        response = route.fetch(max_redirects=0)
-        if route.request.method == "GET":
-            sizes[route.request.url] = len(gzip.compress(response.body())) + HEADERS
-        route.fulfill(response=response)
-
-    page.route("**/*", weigh)
+    before = len(site.served)
     person = Answering(page, site.link()).open()
     page.wait_for_load_state("networkidle")
-    first = dict(sizes)
+    first = site.served[before:]
     person.go_on()
     person.answer_all()
     person.send()
     page.wait_for_load_state("networkidle")
 
     assert len(first) <= 6
-    assert sum(first.values()) <= 40_000
-    assert sum(sizes.values()) <= 120_000
+    assert sum(one.bytes for one in first) <= 40_000
+    assert sum(one.bytes for one in site.served[before:]) <= 120_000

@@ -111,6 +111,24 @@ def test_refusals_speak_the_language_too(person: Respondent, client: FlaskClient
     assert client.post(f"{wave}/unknown", headers=OWN).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de-AT", "Diese Seite gibt es nicht"),
+        ("es", "Esta página no existe"),
+        ("fr", "Cette page n’existe pas"),
+        ("sv", "There is no such page"),
+    ],
+)
+def test_a_mistyped_address_is_told_in_the_browsers_language(
+    client: FlaskClient, language: str, words: str
+):
+    page = client.get("/a/of/nowhere/at/all", headers={"Accept-Language": language})
+
+    assert page.status_code == 404
+    assert heading(page) == words
+
+
 def test_right_to_left_languages_turn_the_page(app: Flask):
     assert languages.direction("ar") == "rtl"
     assert languages.direction("he-IL") == "rtl"

@@ -104,7 +104,7 @@
   };
   const asForm = async (button) => {
     turn = await vault.turn();
-    form.requestSubmit(button);
+    setTimeout(() => form.requestSubmit(button));  // a form cannot be sent again while it is still telling that it is sent
   };
   // A form sent by the browser itself is later than any save before it.
   form.addEventListener("formdata", ({ formData }) => {
