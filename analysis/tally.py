@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from analysis.layout import DimensionLayout, ItemLayout, Layout
 
 _FIXED = ("n", "codes", "pair_n", "pair_sums", "pair_products", "overall")
 _RAGGED = ("scores", "complete_products", "complete")
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,17 +205,11 @@ class Tally:
         Returns
         -------
         bytes
-            A NumPy archive without pickled objects; equal tallies give equal bytes.
+            What it counts in words, then every array, compressed together; equal tallies give
+            equal bytes.
         """
-        about = json.dumps({"format": _FORMAT, "layout": asdict(self.layout)}, sort_keys=True)
-        target = io.BytesIO()
-        np.savez_compressed(
-            target,
-            allow_pickle=False,
-            about=np.frombuffer(about.encode(), np.uint8),
-            **_arrays(self),
-        )
-        return target.getvalue()
+        arrays = [np.ascontiguousarray(array).tobytes() for array in _arrays(self).values()]
+        return zlib.compress(b"".join([_about(self.layout, self.n_cells), b"\n", *arrays]))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Tally:
@@ -236,19 +231,20 @@ class Tally:
             If `data` is no such archive or its arrays do not fit its layout.
         """
         try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-                arrays = {name: archive[name] for name in archive.files}
-            about = json.loads(arrays.pop("about").tobytes())
-            layout = _layout(about["layout"]) if about["format"] == _FORMAT else None
+            about, _, counted = zlib.decompress(data).partition(b"\n")
+            said = json.loads(about)
+            layout = _layout(said["layout"]) if said["format"] == _FORMAT else None
         except Exception as error:
             raise ValueError("data: not a tally") from error
         if layout is None:
-            raise ValueError(f"data: a tally of format {about['format']}, not {_FORMAT}")
-        expected = cls.empty(len(arrays.get("n", ())), layout)
-        for name, array in _arrays(expected).items():
-            given = arrays.get(name)
-            if given is None or (given.shape, given.dtype) != (array.shape, array.dtype):
-                raise ValueError(f"data: the array {name!r} does not fit the layout")
+            raise ValueError(f"data: a tally of format {said['format']}, not {_FORMAT}")
+        arrays, read = _arrays(cls.empty(said["cells"], layout)), 0
+        if sum(array.nbytes for array in arrays.values()) != len(counted):
+            raise ValueError("data: the arrays do not fit the layout")
+        for name, array in arrays.items():
+            given = np.frombuffer(counted, array.dtype, array.size, read)
+            arrays[name] = given.reshape(array.shape).copy()
+            read += array.nbytes
         return _rebuilt(layout, arrays)
 
     def _mapped(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> Tally:
@@ -262,6 +258,12 @@ def _arrays(tally: Tally) -> dict[str, NDArray[Any]]:
     for name in _RAGGED:
         arrays |= {f"{name}_{d}": array for d, array in enumerate(getattr(tally, name))}
     return arrays
+
+
+@lru_cache
+def _about(layout: Layout, cells: int) -> bytes:
+    said = {"format": _FORMAT, "cells": cells, "layout": asdict(layout)}
+    return json.dumps(said, sort_keys=True).encode()
 
 
 def _rebuilt(layout: Layout, arrays: dict[str, NDArray[Any]]) -> Tally:

@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from itertools import islice
@@ -191,8 +192,8 @@ class Lock:
     def _try(self) -> None:
         while not self._stop.wait(0.05):
             begun = time.perf_counter()
-            with self._engine.begin() as connection:
-                connection.execute(sa.text("INSERT INTO knock VALUES (1)"))
+            with suppress(sa.exc.OperationalError), self._engine.begin() as connection:
+                connection.execute(sa.text("INSERT INTO knock VALUES (1)"))  # or waits in vain
             self.longest = max(self.longest, time.perf_counter() - begun)
 
 
@@ -246,7 +247,9 @@ def close(folder: Path, url: str, kind: str, *, watch: bool = False) -> Cost:
 
 
 def _tell(step: str, done: int, total: int) -> None:
-    print(f"{time.perf_counter():10.2f} {step} {done:,} of {total:,}", file=sys.stderr, flush=True)
+    if done % 20_000 == 0:
+        clocks = f"{time.perf_counter():10.2f} {time.process_time():8.2f}"
+        print(f"{clocks} {step} {done:,} of {total:,}", file=sys.stderr, flush=True)
 
 
 def prepare(folder: Path, url: str, shape: Shape) -> None:

@@ -1,9 +1,10 @@
 """Close, once: sealed answers become responses of nobody in particular.
 
-Steps, each safe to repeat after a crash at any point: `waves.begin_closing` (no more sends), `run`
-(one short transaction that writes what stays and erases links, drafts and finished marks), `shred`
-(the key is destroyed, but only when that transaction is durable) and `erase_sealed` (the sealed
-rows, which nobody can open any more, in portions: erasing gigabytes at once would hold up others).
+Steps, each safe to repeat after a crash at any point: `waves.begin_closing` (no more sends),
+`erase_links` (links, drafts and finished marks, in portions), `run` (one short transaction that
+writes what stays), `shred` (the key is destroyed, but only when that transaction is durable) and
+`erase_sealed` (the sealed rows, which nobody can open any more, in portions: erasing gigabytes at
+once would hold up others).
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from random import Random, SystemRandom
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -42,7 +44,7 @@ from survey.services.setting_apart import Row
 from survey.services.tallying import tally_segments
 from survey.services.wave_keys import WaveKeys
 
-PORTION = 2_000  # sealed rows erased in one transaction, 16 MB
+PORTION = 2_000  # rows erased in one transaction; of sealed ones these are 16 MB
 
 Rows = list[tuple[type[Base], list[Row]]]
 
@@ -150,6 +152,21 @@ def shred(session: Session, wave: Wave, keys: WaveKeys, *, now: datetime) -> boo
     return True
 
 
+def erase_links(session: Session, wave: Wave) -> int:
+    """Erase a portion of the links and drafts of a wave to which nothing can be sent any more.
+
+    Gives how many rows. Commit each: what somebody else sends must not wait for all of them.
+    """
+    if wave.status not in {"closing", "closed"}:
+        raise CannotClose
+    for table, key in ((Draft, Draft.digest), (Invitation, Invitation.id)):
+        portion = list(session.scalars(select(key).where(table.wave_id == wave.id).limit(PORTION)))
+        if portion:
+            session.execute(delete(table).where(key.in_(portion)))
+            return len(portion)
+    return 0
+
+
 def erase_sealed(session: Session, wave: Wave) -> int:
     """Erase a portion of what was sealed to a key that is gone; how many rows. Commit each."""
     if wave.status != "closed" or wave.key_destroyed_at is None:
@@ -206,10 +223,10 @@ def _write(session: Session, wave: Wave, grouped: Grouped, rows: Rows) -> None:
     ]
     session.add_all(blocks)
     session.flush()
+    ids = [block.id for block in blocks]
     for table, listed in rows:
-        for row in listed:
-            if "block" in row:
-                row["block_id"] = blocks[row.pop("block")].id
+        for row in listed if listed and "block" in listed[0] else ():
+            row["block_id"] = ids[row.pop("block")]
         if listed:
             _insert(session.connection(), cast("Table", table.__table__), listed)
 
@@ -217,14 +234,10 @@ def _write(session: Session, wave: Wave, grouped: Grouped, rows: Rows) -> None:
 def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
     """Hand rows to the driver as they are: five times as fast, while others wait to write."""
     compiled = insert(table).compile(connection, column_keys=list(rows[0]))
-    if not isinstance(compiled, SQLCompiler) or not compiled.positional:
-        connection.exec_driver_sql(str(compiled), rows)
-        return
-    for row in rows:
-        if "id" in row:
-            row["id"] = row["id"].hex  # as SQLAlchemy keeps it in SQLite
-    order = compiled.positiontup or []
-    connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in order) for row in rows])
+    given: Any = rows
+    if isinstance(compiled, SQLCompiler) and compiled.positional:
+        given = map(itemgetter(*(compiled.positiontup or [])), rows)
+    connection.exec_driver_sql(str(compiled), list(given))
 
 
 def _erase(session: Session, wave: Wave) -> None:

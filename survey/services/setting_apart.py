@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from survey.models import Wave
 from survey.services.grouping import Grouped
@@ -122,6 +122,6 @@ def predictions(wave: Wave, sent: Sequence[Sent], grouped: Grouped, rng: Random)
 
 
 def _scattered(rows: Iterator[Row], rng: Random) -> list[Row]:
-    listed = [{"id": UUID(int=rng.getrandbits(RANDOM_BITS), version=4), **row} for row in rows]
-    listed.sort(key=lambda row: row["id"])
+    listed = [{"id": f"{rng.getrandbits(RANDOM_BITS):032x}", **row} for row in rows]
+    listed.sort(key=itemgetter("id"))
     return listed

@@ -30,6 +30,9 @@ def close(
     How far it is, is noted in a file for the pages, and told to whoever waits for it.
     """
     note = progress.to_file(notes, wave, tell) if notes else tell
+    note("erasing links", 0, 1)
+    while closing.erase_links(session, wave):
+        session.commit()
     closed = closing.run(session, wave, keys, now=now, progress=note)
     session.commit()
     shred(session, wave, keys, now=now, tell=note)
