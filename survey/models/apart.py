@@ -34,15 +34,18 @@ class Remark(Base):
 
 
 class Judgement(Base):
-    """How many people of a block chose one option for one department."""
+    """How many people of a department chose one option for another department.
+
+    Departments of which too few judged another are joined for that one: they have no name then.
+    """
 
     __tablename__ = "judgement"
     __table_args__ = NO_ROW_NUMBER
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
-    block_id: Mapped[int] = mapped_column(ForeignKey("block.id"), index=True)
     question: Mapped[str] = mapped_column(String(64))
+    department: Mapped[str | None] = mapped_column(String(120))
     target: Mapped[str] = mapped_column(String(120))
     option: Mapped[int]
     n: Mapped[int] = mapped_column(default=1, server_default="1")

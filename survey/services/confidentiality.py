@@ -51,7 +51,7 @@ def at_close(
         "answers": {
             "kept": sum(block.n for block in blocks),
             "unreadable": unreadable,
-            "judgements": "as counts; only of departments of which enough people answered",
+            "judgements": "as counts; of and by departments of enough people, others joined",
             "comments": "masked, at least ten of a level and language or of all together",
         },
         "groups": {

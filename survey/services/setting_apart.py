@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from survey.models import Wave
+from survey.services import judging
 from survey.services.grouping import Grouped
 from survey.services.masking import Masker
 from survey.services.sealing import Sent
@@ -70,34 +71,21 @@ def remarks(
     )
 
 
-def judgements(  # the same as the others, and the promise
+def judgements(
     wave: Wave, sent: Sequence[Sent], grouped: Grouped, minimum: int, rng: Random
 ) -> list[Row]:
-    """How many of each block chose an option for a department: counts, not people.
-
-    A department is judged only if at least `minimum` of its people answered, so that no single
-    person is judged, and only if at least as many judged it.
-    """
-    of_department = Counter(one.department for one in sent)
-    judges: Counter[tuple[str, str]] = Counter()
-    chosen: Counter[tuple[int, str, str, int]] = Counter()
-    for one, block in zip(sent, grouped.block_of, strict=True):
-        for question, given in one.apart.judgements.items():
-            for target, option in given.items():
-                judges[question, target] += 1
-                chosen[block, question, target, option] += 1
+    """How many people of a department chose an option for another: counts, not people."""
     return _scattered(
         (
             {
                 "wave_id": wave.id,
-                "block": block,
                 "question": question,
+                "department": department,
                 "target": target,
                 "option": option,
                 "n": n,
             }
-            for (block, question, target, option), n in chosen.items()
-            if min(of_department[target], judges[question, target]) >= minimum
+            for question, department, target, option, n in judging.kept(sent, grouped, minimum)
         ),
         rng,
     )

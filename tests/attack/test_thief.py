@@ -189,11 +189,11 @@ def test_a_judgement_joins_no_other_of_the_same_person(session, fielded):
     wave, _, _, _ = fielded
     close(session, wave)
 
-    columns = sa.select(Judgement.id, Judgement.block_id, Judgement.target, Judgement.option)
+    columns = sa.select(Judgement.id, Judgement.department, Judgement.target, Judgement.option)
     rows = session.execute(columns).all()
 
     assert len({row.id for row in rows}) == len(rows)
-    neighbours = [a.block_id == b.block_id for a, b in pairwise(rows)]
-    blocks = {row.block_id for row in rows}
-    # Grouped by person, neighbours would nearly always share a block; shuffled, as often as chance.
-    assert sum(neighbours) / len(neighbours) < 0.5 + 1 / len(blocks)
+    neighbours = [a.department == b.department for a, b in pairwise(rows)]
+    departments = {row.department for row in rows}
+    # Grouped by person, neighbours would nearly always share a department; shuffled, by chance.
+    assert sum(neighbours) / len(neighbours) < 0.5 + 1 / len(departments)

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 from fieldwork import NOW
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import DatabaseError
 
 from survey.exceptions import CannotClose, KeyProblem, WaveClosed
@@ -21,7 +21,8 @@ from survey.models import (
     Sealed,
     SegmentTally,
 )
-from survey.services import closing, sending, waves
+from survey.services import closing, judging, sending, waves
+from survey.services.masking import Masker
 from survey.worker import closing as job
 
 LATER = NOW + timedelta(days=14)
@@ -115,6 +116,57 @@ def test_remarks_judgements_and_predictions_lie_apart(session, make_open_wave, a
     assert min(together.values()) >= 10
     assert count(session, Judgement) > 0
     assert {row.level for row in session.scalars(select(PredictionAnswer))} == {"C-suite"}
+
+
+def test_no_pair_of_departments_is_of_too_few_people(session, make_open_wave, answer_all):
+    # Nine of the web shop and four of the board choose three of four departments by chance.
+    wave = make_open_wave(
+        people={
+            ("C-suite", "Board"): 6,
+            ("Frontline", "Sales"): 30,
+            ("Frontline", "Web"): 9,
+            ("Frontline", "Depot"): 4,
+        }
+    )
+    answer_all(wave)
+
+    close(session, wave)
+
+    rows = list(session.scalars(select(Judgement)))
+    pairs: Counter[tuple[str | None, str]] = Counter()
+    for row in rows:
+        pairs[row.department, row.target] += row.n
+    assert min(pairs.values()) >= 5
+    assert "Depot" not in {row.department for row in rows} | {row.target for row in rows}
+    assert None in {row.department for row in rows}
+    assert {row.target for row in rows} == {"Board", "Sales", "Web"}
+    judging_names, judged, shown = judging.of(
+        session, wave, wave.questionnaire.question("reliance")
+    )
+    assert shown.n.sum() == sum(pairs.values())
+    assert shown.n[judging_names.index("Sales"), judged.index("Web")] == pairs["Sales", "Web"]
+
+
+def test_comments_are_masked_before_others_have_to_wait(
+    session, make_open_wave, answer_all, monkeypatch
+):
+    wave = make_open_wave()
+    answer_all(wave)
+    order = []
+    mask = Masker.mask
+    monkeypatch.setattr(Masker, "mask", lambda *given: order.append("masked") or mask(*given))
+    event.listen(
+        session.get_bind(),
+        "before_cursor_execute",
+        lambda _c, _k, statement, *_: order.append(statement.split()[0]),
+    )
+
+    close(session, wave)
+
+    won = len(order) - 1 - order[::-1].index("masked") + 1
+    assert order.count("masked") == 44
+    assert set(order[order.index("masked") : won]) == {"masked"}
+    assert order[won] == "UPDATE"
 
 
 def test_of_fewer_people_than_promised_nothing_is_kept(session, make_open_wave, answer_all):
