@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.protect(app, settings)
     compression.enable(app)
     database.bind(app, settings)
-    sign_in.enable(app)
+    sign_in.enable(app, settings)
     web.register(app)
     statics.version(app)
     errors.register(app)

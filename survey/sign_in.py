@@ -17,9 +17,13 @@ from flask_security.signals import user_authenticated
 from flask_security.utils import set_request_attr
 
 from survey import clock
+from survey.config import Settings
 from survey.extensions import db, security
 from survey.models import Account, SignIn
 from survey.services import attempts, sign_ins
+
+# Tests make a thousand accounts; nobody guesses at theirs.
+QUICK = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 
 
 class NoRole(RoleMixin):
@@ -28,7 +32,7 @@ class NoRole(RoleMixin):
     name = ""
 
 
-def enable(app: Flask) -> None:
+def enable(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECURITY_LOGIN_URL="/sign-in",
         SECURITY_LOGOUT_URL="/sign-out",
@@ -37,6 +41,7 @@ def enable(app: Flask) -> None:
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106  # the name of a method
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],  # argon2 salts each password itself
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK if settings.environment == "test" else {},
         SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
         SECURITY_PASSWORD_LENGTH_MIN=10,
         SECURITY_RETURN_GENERIC_RESPONSES=True,
