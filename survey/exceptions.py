@@ -114,6 +114,13 @@ class NotAllowed(SurveyError):
     status = 403
 
 
+class ReportPublished(SurveyError):
+    """Leaders read this report already. Withdraw it first, then change what is written to it."""
+
+    title = "This report is published"
+    status = 409
+
+
 class CannotSetUp(SurveyError):
     """This cannot be changed here."""
 

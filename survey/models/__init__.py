@@ -18,6 +18,7 @@ from survey.models.participant import Participant
 from survey.models.promise import Promise
 from survey.models.rates import DayRates
 from survey.models.report import AlignmentReport
+from survey.models.report_reader import ReportReader
 from survey.models.response import Response
 from survey.models.sealed import Sealed
 from survey.models.segment import ParticipantSegment, Segment, SegmentKind
@@ -46,6 +47,7 @@ __all__ = [
     "PredictionAnswer",
     "Promise",
     "Remark",
+    "ReportReader",
     "Response",
     "RosterCount",
     "Sealed",

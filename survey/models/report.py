@@ -12,7 +12,11 @@ from survey.models.wave import Wave
 
 
 class AlignmentReport(Base):
-    """A report as it was made: frozen JSON with the version of the analysis and the seed."""
+    """A report as it was made: frozen JSON with the version of the analysis and the seed.
+
+    `commentary` is what the consultant wrote to each section. Unless it is for `everyone`, leaders
+    read it only as a `ReportReader` says. A withdrawn report is not published any more.
+    """
 
     __tablename__ = "alignment_report"
     __table_args__ = (
@@ -28,5 +32,8 @@ class AlignmentReport(Base):
     made_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    withdrawn_at: Mapped[datetime | None]
+    commentary: Mapped[dict[str, str]] = mapped_column(default=dict)
+    everyone: Mapped[bool] = mapped_column(default=True)
 
     wave: Mapped[Wave] = relationship(viewonly=True)

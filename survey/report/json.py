@@ -45,6 +45,17 @@ def from_json(data: bytes | str) -> Report:
     loaded = json.loads(data)
     if not isinstance(loaded, dict):
         raise ValueError("data: no report")  # noqa: TRY004 - the caller's text is wrong, not a type
+    return from_data(loaded)
+
+
+def from_data(loaded: dict[str, Any]) -> Report:
+    """Read what `json` has made of a report, of any version.
+
+    Raises
+    ------
+    ValueError
+        If it is no report.
+    """
     try:
         report = _read(Report, upgraded(loaded))
     except (TypeError, KeyError) as error:

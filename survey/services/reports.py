@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session, defer
 
-from survey.exceptions import NotYours
-from survey.models import Account, AlignmentReport, Block, Engagement, Wave
+from survey.exceptions import NotYours, ReportPublished
+from survey.models import Account, AlignmentReport, Block, Engagement, ReportReader, Wave
 from survey.models.membership import STAFF
-from survey.report.json import from_json, to_json
+from survey.report.json import from_data, to_json
 from survey.report.model import Report
-from survey.services import audit, engagements, reporting
+from survey.report.scope import only
+from survey.services import audit, engagements, readership, reporting
+from survey.services.readership import Readers
 
 
 def make(session: Session, wave: Wave, *, seed: int = reporting.SEED) -> Report:
@@ -39,7 +42,7 @@ def keep(session: Session, wave: Wave, report: Report, *, now: datetime) -> Alig
 
 def read(row: AlignmentReport) -> Report:
     """The report object of a kept report, whatever version it was written in."""
-    return from_json(json.dumps(row.report))
+    return from_data(row.report)
 
 
 def missing() -> tuple[ColumnElement[bool], ...]:
@@ -52,15 +55,14 @@ def missing() -> tuple[ColumnElement[bool], ...]:
 
 
 def of(session: Session, engagement: Engagement, account: Account) -> list[AlignmentReport]:
-    """The reports an account may read: leaders only those published."""
-    readable = (
+    """The reports an account may read: leaders only those published to them."""
+    listed = (
         select(AlignmentReport)
-        .where(AlignmentReport.engagement_id == engagement.id)
+        .where(*_readable(session, engagement, account))
+        .options(defer(AlignmentReport.report))
         .order_by(AlignmentReport.made_at.desc())
     )
-    if engagements.role(session, engagement, account) not in STAFF:
-        readable = readable.where(AlignmentReport.published_at.is_not(None))
-    return list(session.scalars(readable))
+    return list(session.scalars(listed))
 
 
 def find(
@@ -71,10 +73,34 @@ def find(
         wanted = report_id if isinstance(report_id, UUID) else UUID(report_id)
     except ValueError:
         raise NotYours from None
-    for report in of(session, engagement, account):
-        if report.id == wanted:
-            return report
-    raise NotYours
+    readable = _readable(session, engagement, account)
+    found = session.scalar(select(AlignmentReport).where(AlignmentReport.id == wanted, *readable))
+    if found is None:
+        raise NotYours
+    return found
+
+
+def seen(
+    session: Session, engagement: Engagement, account: Account, report_id: UUID | str
+) -> tuple[AlignmentReport, Report]:
+    """One report as this account may see it: whoever is given departments sees no others."""
+    row = find(session, engagement, account, report_id)
+    whole = read(row)
+    given = readership.departments(session, engagement, row, account)
+    return row, whole if given is None else only(whole, given)
+
+
+def _readable(
+    session: Session, engagement: Engagement, account: Account
+) -> tuple[ColumnElement[bool], ...]:
+    own = AlignmentReport.engagement_id == engagement.id
+    if engagements.role(session, engagement, account) in STAFF:
+        return (own,)
+    listed = exists().where(
+        ReportReader.report_id == AlignmentReport.id, ReportReader.account_id == account.id
+    )
+    given = or_(AlignmentReport.everyone.is_(True), listed)
+    return own, AlignmentReport.published_at.is_not(None), given
 
 
 def publish(
@@ -84,12 +110,62 @@ def publish(
     report_id: UUID | str,
     *,
     now: datetime,
+    readers: Readers | None = None,
 ) -> AlignmentReport:
-    """Let leaders read a report; again changes nothing."""
+    """Let leaders read a report: all of them, or those named; again changes nothing."""
     report = find(session, engagement, account, report_id)
     if report.published_at is None:
-        report.published_at = now
-        report.published_by = account.id
+        report.published_at, report.published_by, report.withdrawn_at = now, account.id, None
+        readership.choose(session, engagement, report, readers)
         audit.note(session, engagement, account, "report published", str(report.id), now=now)
         session.flush()
     return report
+
+
+def withdraw(
+    session: Session,
+    engagement: Engagement,
+    account: Account,
+    report_id: UUID | str,
+    *,
+    now: datetime,
+) -> AlignmentReport:
+    """Take a published report away from leaders; it stays for those who made it."""
+    report = find(session, engagement, account, report_id)
+    if report.published_at is not None:
+        report.published_at, report.published_by, report.withdrawn_at = None, None, now
+        audit.note(session, engagement, account, "report withdrawn", str(report.id), now=now)
+        session.flush()
+    return report
+
+
+def comment(
+    session: Session,
+    engagement: Engagement,
+    account: Account,
+    report_id: UUID | str,
+    texts: Mapping[str, str],
+    *,
+    now: datetime,
+) -> AlignmentReport:
+    """Write to the sections of a report that nobody reads yet."""
+    report = find(session, engagement, account, report_id)
+    if report.published_at is not None:
+        raise ReportPublished
+    report.commentary = {key: text for key, text in texts.items() if text}
+    audit.note(session, engagement, account, "commentary written", str(report.id), now=now)
+    session.flush()
+    return report
+
+
+def opened(
+    session: Session,
+    engagement: Engagement,
+    account: Account,
+    report: AlignmentReport,
+    *,
+    now: datetime,
+    what: str = "report opened",
+) -> None:
+    """Record who looked at a report."""
+    audit.note(session, engagement, account, what, str(report.id), now=now)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.services import engagements
+from survey.services import audit, engagements
 from tests.conftest import NOW
 from tests.functional.workspace import Worker, heading, keep_report
 
@@ -43,12 +43,17 @@ def worker(client, owner):
 
 
 @pytest.fixture
-def leader(app, session, engagement, make_account):
+def leader_account(session, engagement, make_account):
     account = make_account()
     engagements.admit(session, engagement, account, "leader")
     session.commit()
+    return account
+
+
+@pytest.fixture
+def leader(app, leader_account):
     worker = Worker(app.test_client())
-    worker.sign_in(account)
+    worker.sign_in(leader_account)
     return worker
 
 
@@ -85,18 +90,94 @@ def test_the_first_view_is_light(worker, address):
 def test_leaders_see_a_report_only_once_it_is_published(worker, leader, address):
     leader.open(address, 404)
 
-    worker.send(f"{address}/publish", page=address)
+    worker.send(f"{address}/publish", who="everyone")
 
     assert heading(leader.open(address)).startswith("Half a point apart")
 
 
 def test_publishing_is_for_those_who_run_the_engagement(worker, leader, address):
-    worker.send(f"{address}/publish", page=address)
+    worker.send(f"{address}/publish", who="everyone")
 
     page = leader.open(address)
 
-    assert "Publish to leaders" not in page.text
-    assert "Publish to leaders" not in worker.open(address).text
+    assert "Publish …" not in page.text
+    assert "Withdraw …" not in page.text
+    leader.open(f"{address}/publish", 403)
+    leader.open(f"{address}/withdraw", 403)
+    leader.open(f"{address}/commentary", 403)
+    assert "Withdraw …" in worker.open(address).text
+
+
+def test_a_withdrawn_report_is_gone_for_leaders_and_stays_for_those_who_made_it(
+    worker, leader, address, session, engagement
+):
+    worker.send(f"{address}/publish", who="everyone")
+    leader.open(address)
+
+    page = worker.send(f"{address}/withdraw")
+
+    assert "<b>Withdrawn" in page.text
+    leader.open(address, 404)
+    assert "Alignment report" not in leader.open("/engagements/sample/").text
+    acts = [entry.act for entry in audit.entries(session, engagement)]
+    assert acts.count("report withdrawn") == 1
+    assert acts.count("report opened") >= 2
+
+
+@pytest.fixture
+def stranger(session, engagement, make_account):
+    """Another leader, not signed in yet."""
+    account = make_account()
+    engagements.admit(session, engagement, account, "leader")
+    session.commit()
+    return account
+
+
+def test_a_leader_reads_only_what_was_chosen_for_them(  # noqa: PLR0917  # three people and a page
+    worker, leader, leader_account, stranger, address, app
+):
+    worker.send(
+        f"{address}/publish",
+        who="chosen",
+        **{
+            f"reads-{leader_account.id}": "some",
+            f"departments-{leader_account.id}": "Stores",
+            f"reads-{stranger.id}": "none",
+        },
+    )
+
+    page = leader.open(address)
+
+    assert "Stores" in page.text
+    assert "E-commerce" in worker.open(address).text
+    assert "E-commerce" not in page.text
+    nobody = Worker(app.test_client())
+    nobody.sign_in(stranger)
+    nobody.open(address, 404)
+
+
+def test_what_the_consultant_writes_stands_under_its_heading_as_plain_paragraphs(worker, address):
+    worker.send(
+        f"{address}/commentary",
+        part="First <b>thought</b>.\r\n\r\nSecond\r\nthought.",
+        talk="Begin with the shops.",
+    )
+
+    page = worker.open(address).text
+
+    section = page.split('id="part-heading"')[1].split("</section>")[0]
+    assert '<p class="measure">First &lt;b&gt;thought&lt;/b&gt;.</p>' in section
+    assert '<p class="measure">Second thought.</p>' in section
+    assert "Begin with the shops." in page.split('id="talk-heading"')[1]
+
+
+def test_nothing_is_written_to_a_published_report(worker, address):
+    worker.send(f"{address}/publish", who="everyone")
+
+    page = worker.send(f"{address}/commentary", page=address, part="Afterthought")
+
+    assert heading(page) == "This report is published"
+    assert "Afterthought" not in worker.open(address).text
 
 
 def test_a_report_of_another_engagement_is_not_found(worker, report, make_engagement, owner):

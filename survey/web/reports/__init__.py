@@ -1,1 +1,1 @@
-"""Reports, for those who may read them."""
+"""Reports as leaders read them, and what consultants do with them."""
