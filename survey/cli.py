@@ -11,11 +11,12 @@ import click
 
 COMMANDS = {
     "account": "Add the accounts of those who sign in.",
-    "backup": "Copy the SQLite database while it is in use, without keys.",
+    "backup": "Copy the database while it is in use, without keys.",
     "compare": "Two reports in, what changed between their waves out.",
     "db": "Bring the database's tables to this version, or back.",
     "demo": "A simulated retailer to look at: one closed wave, one open.",
     "engagement": "See the engagements of this server.",
+    "restore": "Fill an empty database from a copy, and say which keys are missing.",
     "run": "Set up and run everything on this computer, with the demo.",
     "score": "Answers file in, alignment report out; no server, no database.",
     "serve": "Web server and worker together.",

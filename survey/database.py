@@ -53,9 +53,11 @@ def _migrations(app: Flask) -> str:
     return f"{app.root_path}/migrations"
 
 
-def migrated() -> None:
-    """Bring the tables of the running application to this version."""
-    import flask_migrate
+def migrated(engine: Engine | None = None) -> None:
+    """Bring the tables of the running application, or of another database, to this version."""
+    from alembic import command
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    flask_migrate.upgrade()
+    config = migrate.get_config()
+    config.attributes["engine"] = engine or db.engine
+    command.upgrade(config, "head")

@@ -191,6 +191,13 @@ class CannotBackUp(SurveyError):
     status = 409
 
 
+class CannotRestore(SurveyError):
+    """The copy could not be brought back; the database is as it was."""
+
+    title = "Nothing was restored"
+    status = 409
+
+
 class ForeignRequest(SurveyError):
     """This form was sent from another site, so it was not accepted."""
 

@@ -30,7 +30,7 @@ TENANT = {
 # Functions that look without an engagement, each for a reason.
 WITHOUT_ENGAGEMENT = {
     "waves.find",  # respondents know a wave by its public id
-    "backing_up.copy",
+    "backing_up.unclosed",  # the operator's copies are of the whole server
     "slip_codes.open_waves",  # a code is typed without saying which wave it is of
     "kiosks.register",  # a passcode and a token are all that a device has
     "kiosks.find",

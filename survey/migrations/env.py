@@ -1,4 +1,4 @@
-"""Run by Alembic: migrates the running application's database."""
+"""Run by Alembic: migrates the running application's database, or another that it is given."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def render(kind: str, item: Any, _autogenerate: Any) -> str | bool:
 
 def migrate() -> None:
     migrated = current_app.extensions["migrate"]
-    with migrated.db.engine.connect() as connection:
+    engine = context.config.attributes.get("engine") or migrated.db.engine
+    with engine.connect() as connection:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

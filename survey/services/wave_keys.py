@@ -103,6 +103,12 @@ class WaveKeys:
             raise KeyProblem(f"The key file {path} is damaged: it has {len(secret)} bytes, not 32.")
         return WaveKey(secret)
 
+    def check(self) -> None:
+        """Refuse to go on where others could read the keys; harmless where there are none yet."""
+        for path in (self.directory, *self.directory.glob("*.key")):
+            if path.exists():
+                _refuse_readable(path)
+
     def holds(self, public_id: str) -> bool:
         return self._path(public_id).exists()
 

@@ -97,34 +97,6 @@ def test_the_database_upgrade_may_be_repeated(run):
     assert run("db", "upgrade").output == run("db", "upgrade").output
 
 
-def test_a_backup_holds_the_database_and_no_key(run, settings, tmp_path, make_open_wave):
-    wave = make_open_wave()
-    public_id = wave.public_id
-    key = wave_keys().get(public_id).secret
-    target = tmp_path / "copy.db"
-
-    result = run("backup", str(target))
-
-    if settings.database_file is None:
-        assert result.exit_code == 2
-        assert "pg_dump" in result.output
-        return
-    assert f"{public_id}.key" in result.output
-    assert public_id.encode() in target.read_bytes()
-    assert key not in target.read_bytes()
-    assert target.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_backup_overwrites_nothing_and_does_not_lie_beside_the_keys(run, settings, tmp_path):
-    taken = tmp_path / "taken.db"
-    taken.write_text("mine")
-
-    for target in (taken, settings.keys / "copy.db"):
-        assert run("backup", str(target)).exit_code == 2
-
-    assert taken.read_text() == "mine"
-
-
 def test_a_wave_without_its_key_is_given_up_from_the_command_line(run, make_open_wave, answer_all):
     wave = make_open_wave()
     slug, sent = wave.engagement.slug, answer_all(wave)
