@@ -29,7 +29,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or config.load()
     app = Flask(__name__)
     app.config["SETTINGS"] = settings
-    app.secret_key = settings.secret_key.get_secret_value() if settings.secret_key else None
     logs.configure(app, settings)
     security.protect(app, settings)
     compression.enable(app)

@@ -15,6 +15,7 @@ from survey.exceptions import ConfigurationError
 
 PREFIX = "SAMESHEET_"
 SECRET_LENGTH = 32
+Secrets = SecretStr | tuple[SecretStr, ...] | None
 
 
 class Settings(BaseSettings):
@@ -27,6 +28,9 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLite or PostgreSQL; empty: SQLite in instance.")
     key_directory: Path | None = Field(None, description="Where wave keys lie, never backed up.")
     secret_key: SecretStr | None = Field(None, description="Signs sessions; 32 characters or more.")
+    secret_key_fallbacks: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Secret keys of before, with commas; still read, never written with."
+    )
     base_url: str = Field("http://127.0.0.1:8000", description="What links start with.")
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Host names answered to, with commas; empty: that of BASE_URL."
@@ -43,7 +47,7 @@ class Settings(BaseSettings):
     smtp_starttls: bool = Field(True, description="Whether mail is sent over STARTTLS.")
     mail_from: str = Field("", description="Sender of mails.")
 
-    @field_validator("trusted_hosts", mode="before")
+    @field_validator("trusted_hosts", "secret_key_fallbacks", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -67,10 +71,11 @@ class Settings(BaseSettings):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return value
 
-    @field_validator("secret_key")
+    @field_validator("secret_key", "secret_key_fallbacks")
     @classmethod
-    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value()) < SECRET_LENGTH:
+    def _long_enough(cls, value: Secrets) -> Secrets:
+        listed = value if isinstance(value, tuple) else (value,)
+        if any(one is not None and len(one.get_secret_value()) < SECRET_LENGTH for one in listed):
             raise ValueError(f"must have at least {SECRET_LENGTH} characters")
         return value
 
@@ -112,6 +117,12 @@ class Settings(BaseSettings):
     @property
     def hosts(self) -> tuple[str, ...]:
         return self.trusted_hosts or (urlsplit(self.base_url).hostname or "",)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secret key, and after it those of before."""
+        newest = () if self.secret_key is None else (self.secret_key,)
+        return tuple(one.get_secret_value() for one in (*newest, *self.secret_key_fallbacks))
 
     @property
     def secure(self) -> bool:

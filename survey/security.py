@@ -21,7 +21,11 @@ NUL = "\0"  # PostgreSQL has no place for it in a text
 def protect(app: Flask, settings: Settings) -> None:
     """Set cookies, count proxies, and watch every request and response."""
     production = settings.environment == "production"
+    newest, *before = settings.secrets
     app.config.update(
+        SECRET_KEY=newest,
+        SECRET_KEY_FALLBACKS=before,
+        WTF_CSRF_SECRET_KEY=[*reversed(before), newest],  # signs with the last, reads all
         SESSION_COOKIE_NAME="samesheet",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

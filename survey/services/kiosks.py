@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -81,7 +82,9 @@ def possible(passcode: str) -> bool:
     return check_character(code[:-1]) == code[-1]
 
 
-def register(session: Session, secret: str, passcode: str, *, now: datetime) -> tuple[Wave, str]:
+def register(
+    session: Session, keys: Sequence[str], passcode: str, *, now: datetime
+) -> tuple[Wave, str]:
     """The wave and a new token for the device that shows a passcode; the caller commits.
 
     The same passcode again moves the registration, for a device whose cookies were cleared.
@@ -90,23 +93,28 @@ def register(session: Session, secret: str, passcode: str, *, now: datetime) -> 
         select(KioskDevice)
         .join(Wave, Wave.id == KioskDevice.wave_id)
         .where(
-            KioskDevice.passcode_digest == _digest(secret, "kiosk passcode", typed(passcode)),
+            KioskDevice.passcode_digest.in_(_digests(keys, "kiosk passcode", typed(passcode))),
             Wave.status.in_(WORKING),
         )
     )
     if device is None:
         raise UnknownPasscode
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    device.token_digest = _digest(secret, "kiosk token", token)
+    device.token_digest = _digest(keys[0], "kiosk token", token)
     device.registered_at = now
     session.flush()
     return device.wave, token
 
 
-def find(session: Session, secret: str, token: str) -> KioskDevice | None:
+def find(session: Session, keys: Sequence[str], token: str) -> KioskDevice | None:
     """The registered device a cookie belongs to, whatever has become of its wave."""
-    digest = _digest(secret, "kiosk token", token)
-    return session.scalar(select(KioskDevice).where(KioskDevice.token_digest == digest))
+    digests = _digests(keys, "kiosk token", token)
+    return session.scalar(select(KioskDevice).where(KioskDevice.token_digest.in_(digests)))
+
+
+def _digests(keys: Sequence[str], purpose: str, text: str) -> list[bytes]:
+    """Under the server's secret key and those of before, which may have made what is stored."""
+    return [_digest(key, purpose, text) for key in keys]
 
 
 def _digest(secret: str, purpose: str, text: str) -> bytes:

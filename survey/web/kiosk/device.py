@@ -18,8 +18,8 @@ AFTER_CLOSE = timedelta(days=1)  # so that it can still say that the survey has 
 
 def registered() -> KioskDevice | None:
     """The device this request comes from."""
-    token = request.cookies.get(COOKIE)
-    return kiosks.find(db.session(), str(current_app.secret_key), token) if token else None
+    token, keys = request.cookies.get(COOKIE), current_app.config["SETTINGS"].secrets
+    return kiosks.find(db.session(), keys, token) if token else None
 
 
 def remember(response: Response, wave: Wave, token: str) -> None:

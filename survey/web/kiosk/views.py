@@ -96,13 +96,13 @@ def register() -> ResponseReturnValue:
 
 def _register(passcode: str) -> tuple[Wave, str]:
     """Try a passcode; failures count, so this commits either way."""
-    session, now, secret = db.session(), clock.now(), str(current_app.secret_key)
+    session, now, keys = db.session(), clock.now(), current_app.config["SETTINGS"].secrets
     if not kiosks.possible(passcode):
         raise UnknownPasscode
-    who = attempts.subject(secret, "kiosk", request.remote_addr or "")
+    who = attempts.subject(keys[0], "kiosk", request.remote_addr or "")
     attempts.refuse_if_many(session, "kiosk", who, now=now)
     try:
-        return kiosks.register(session, secret, passcode, now=now)
+        return kiosks.register(session, keys, passcode, now=now)
     except UnknownPasscode:
         attempts.failed(session, "kiosk", who, now=now)
         raise
