@@ -191,9 +191,11 @@ class _Content:
         directions, noise = [], np.zeros(np.shape(sums[0])[:-1])
         for size, total in zip(n, sums, strict=True):
             mean = total / size
-            length = np.maximum((mean**2).sum(axis=-1), 1 / size**2)
+            length = np.maximum((mean**2).sum(axis=-1), NOTHING)
             directions.append(mean / np.sqrt(length)[..., None])
-            noise += np.maximum(1 - length, NOTHING) / ((size - 1) * length)
+            # What is left of the length without the part that chance adds to it.
+            common = np.maximum((size * length - 1) / (size - 1), 1 / size)
+            noise += np.maximum(1 - common, NOTHING) / (size * common)
         r = (directions[0] * directions[1]).sum(axis=-1)
         return r, 2 * (1 - r) / noise
 
