@@ -76,10 +76,8 @@ class Profiles:
         for row, group in enumerate(groups):
             member[row, list(group)] = 1
 
-        def summed(array: NDArray[np.generic]) -> NDArray[np.generic]:
-            return np.tensordot(member, array, axes=1).astype(array.dtype)
-
-        return Profiles(*(summed(getattr(self, field.name)) for field in fields(Profiles)))
+        arrays = [getattr(self, field.name) for field in fields(Profiles)]
+        return Profiles(*(np.tensordot(member, a, axes=1).astype(a.dtype) for a in arrays))
 
     def select(self, groups: Sequence[int]) -> Profiles:
         """Return some groups, in the order asked.
