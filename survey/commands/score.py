@@ -55,6 +55,7 @@ class Refused(click.ClickException):
 )
 @click.option("--json", "json_path", type=OUTPUT, required=True, help="Where the report goes.")
 @click.option("--html", "html_path", type=OUTPUT, help="Where the report as a page goes.")
+@click.option("--pdf", "pdf_path", type=OUTPUT, help="Where it goes as a PDF to print.")
 @click.option("--xlsx", "xlsx_path", type=OUTPUT, help="Where its tables as a workbook go.")
 @click.option("--client", default="", help="Whose report it is, for the documents.")
 @click.option("--date", "dated", default="", help="The date that the documents show.")
@@ -72,6 +73,7 @@ def command(  # noqa: PLR0917 - click passes the options by name
     no_weights: bool,  # noqa: FBT001 - click passes it by name
     json_path: Path,
     html_path: Path | None,
+    pdf_path: Path | None,
     xlsx_path: Path | None,
     client: str,
     dated: str,
@@ -98,7 +100,7 @@ def command(  # noqa: PLR0917 - click passes the options by name
             seed=seed,
             weighted=not no_weights,
         )
-        outputs = {"json": json_path, "html": html_path, "xlsx": xlsx_path}
+        outputs = {"json": json_path, "html": html_path, "pdf": pdf_path, "xlsx": xlsx_path}
         _run(request, outputs, Commentary(client=client, published=dated))
 
 

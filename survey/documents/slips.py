@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-import typst
-
 from survey.documents import qr, slip_words
-
-FOLDER = Path(__file__).parent
-UA: list[Any] = ["ua-1"]  # accessible PDF, refused where a letter or a picture has no words
+from survey.documents.typesetting import typeset
 
 
 @dataclass(frozen=True)
@@ -99,40 +92,4 @@ def _pdf(template: str, sheet: Sheet, **given: Any) -> bytes:
         "address": sheet.address,
         **given,
     }
-    source = (FOLDER / "print" / f"{template}.typ").read_bytes()
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    for fonts, standards in ((_own(), UA), (_all(), UA), (_all(), [])):
-        try:
-            return _compile(source, inputs, fonts, standards)
-        except typst.TypstError as problem:
-            if "could not be displayed" not in str(problem):
-                raise
-    raise AssertionError("without a standard, typst draws what it has no letter for as a box")
-
-
-def _compile(
-    source: bytes, inputs: dict[str, str], fonts: typst.Fonts, standards: list[Any]
-) -> bytes:
-    made = typst.compile(
-        source,
-        format="pdf",
-        font_paths=fonts,
-        sys_inputs=inputs,
-        pdf_standards=standards,
-        timestamp=0,
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no single document")
-    return made
-
-
-@cache
-def _own() -> typst.Fonts:
-    """Our own faces and those inside typst; not what happens to be on the machine."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(FOLDER / "fonts")])
-
-
-@cache
-def _all() -> typst.Fonts:
-    """The machine's fonts as well, for names in scripts that ours do not have."""
-    return typst.Fonts(include_system_fonts=True, font_paths=[str(FOLDER / "fonts")])
+    return typeset(template, data)

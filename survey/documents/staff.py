@@ -19,7 +19,7 @@ from survey.documents.words import Words
 from survey.report.model import Group
 
 WIDE = 1122
-RIGHT = 1118
+MARGIN = 4
 TOP = 88
 HEAD = 8
 ROW = 17
@@ -32,10 +32,11 @@ class System:
     axis: Axis
     beats: Beats
     left: float
+    wide: float
 
     @property
     def beat(self) -> float:
-        return (RIGHT - self.left) / self.beats.count
+        return (self.wide - MARGIN - self.left) / self.beats.count
 
     @property
     def right(self) -> float:
@@ -59,16 +60,19 @@ class System:
 
 
 def staves(
-    gaps: tuple[Gap, ...], parts: tuple[tuple[str, str], ...], say: Words
+    gaps: tuple[Gap, ...], parts: tuple[tuple[str, str], ...], say: Words, *, wide: float = WIDE
 ) -> tuple[Markup, ...] | None:
-    """One picture a system; None where the names are too long, and the small staves stand in."""
+    """One picture a system; None where the names are too long, and the small staves stand in.
+
+    On paper the staff is less `wide`, so that its letters are as large as the text's.
+    """
     drawn: list[Markup] = []
     for axis, members in _by_scale(gaps):
         left = _left(axis)
-        systems = fitting(members, dict(parts), RIGHT - left)
+        systems = fitting(members, dict(parts), wide - MARGIN - left)
         if systems is None:
             return None
-        drawn += [_draw(System(axis, beats, left), say) for beats in systems]
+        drawn += [_draw(System(axis, beats, left, wide), say) for beats in systems]
     return tuple(drawn)
 
 
@@ -112,7 +116,7 @@ def _draw(system: System, say: Words) -> Markup:
     body.append(_row_names(system, means, gap_row, say))
     return svg.picture(
         Markup("").join(body),
-        box=f"0 0 {WIDE} {svg.n(gap_row + 12)}",
+        box=f"0 0 {svg.n(system.wide)} {svg.n(gap_row + 12)}",
         title=say("staff.title"),
         description=_description(system, say),
     )

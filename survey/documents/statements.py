@@ -23,6 +23,7 @@ class StatementRow:
     cannot_say: str = ""
     counts: tuple[str, ...] = ()
     bar: Markup = NOTHING
+    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def _row(group: ItemGroup) -> StatementRow:
         "" if group.cannot_say is None else figures.percent(group.cannot_say),
         tuple(figures.count(count) for count in group.counts),
         spread_bar(group.counts),
+        tuple(count / sum(group.counts) for count in group.counts),
     )
 
 

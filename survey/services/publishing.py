@@ -99,6 +99,12 @@ def _html(report: Report, commentary: Commentary | None) -> bytes:
     return render(report, commentary=commentary).encode()
 
 
+def _pdf(report: Report, commentary: Commentary | None) -> bytes:
+    from survey.documents.paper.pdf import render
+
+    return render(report, commentary=commentary)
+
+
 def _xlsx(report: Report, commentary: Commentary | None) -> bytes:
     from survey.documents.workbook import render
 
@@ -108,5 +114,6 @@ def _xlsx(report: Report, commentary: Commentary | None) -> bytes:
 MAKERS: dict[str, Callable[[Report, Commentary | None], bytes]] = {
     "json": _json,
     "html": _html,
+    "pdf": _pdf,
     "xlsx": _xlsx,
 }
