@@ -33,10 +33,43 @@ def gaps_rest(page: Page) -> tuple[str, ...]:
     ends = {"reference": frame.reference, "comparison": frame.comparison}
     told = (
         say("gap.other_way", names=page.other_way, **ends) if page.other_way else "",
-        say("gap.also", names=page.also) if page.also else "",
         say("gap.rest", names=page.chance) if page.chance else "",
     )
     return tuple(line for line in told if line)
+
+
+def talk_note(page: Page) -> str:
+    """How the conversations were chosen; nothing where there are none."""
+    if not page.cards:
+        return page.say("talk.none" if page.comparable else "talk.nothing")
+    if not page.ranked:
+        return page.say("talk.unranked")
+    if page.weighed:
+        return page.say("talk.chosen_weighed", outcome=page.weighed)
+    return page.say("talk.chosen")
+
+
+def weights(page: Page) -> str:
+    """Whether answers were weighted, where there is a list of people to weight them to."""
+    trust, say = page.trust, page.say
+    if not trust.roster:
+        return ""
+    small = say("trust.collapsed", names=trust.collapsed) if trust.collapsed else ""
+    return f"{trust.weights} {small}".strip()
+
+
+def caveats(page: Page) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Headings, notes and lines of what a careful reader asks next; empty ones are left out."""
+    trust, say = page.trust, page.say
+    families = (say("trust.families", names=trust.families),) if trust.families else ()
+    every = (
+        (say("order.heading"), "", trust.order),
+        (say("certain.heading"), "", trust.certain),
+        (say("certain.meaning"), "", trust.meanings),
+        (say("trust.cannot_say"), say("trust.cannot_say_note"), trust.cannot_say),
+        (say("trust.assumed"), "", (*trust.assumptions, *families)),
+    )
+    return tuple(entry for entry in every if entry[2])
 
 
 def apart_lines(page: Page) -> tuple[tuple[str, str], ...]:
