@@ -38,6 +38,7 @@ class Statement:
 class Statements:
     """One dimension with its statements."""
 
+    key: str
     label: str
     place: int
     items: tuple[Statement, ...]
@@ -51,7 +52,7 @@ def statements(report: Report) -> tuple[Statements, ...]:
             made = Statement(item.text, item.reverse, rows, _options(item))
             by_dimension.setdefault(item.dimension, []).append(made)
     return tuple(
-        Statements(dimension.label, place, tuple(by_dimension[dimension.key]))
+        Statements(dimension.key, dimension.label, place, tuple(by_dimension[dimension.key]))
         for place, dimension in enumerate(report.dimensions, 1)
         if dimension.key in by_dimension
     )

@@ -185,3 +185,38 @@ def test_a_report_of_another_engagement_is_not_found(worker, report, make_engage
 
     worker.open(f"/engagements/other/reports/{report.id}", 404)
     worker.open("/engagements/sample/reports/not-a-report", 404)
+
+
+def test_any_two_groups_can_be_explored_by_an_address_of_their_own(worker, address):
+    page = worker.open(f"{address}/explore?a=level:Frontline&b=block:Frontline:Stores")
+
+    assert heading(page) == "Frontline and Stores, Frontline"
+    assert "may be in both" in page.text
+
+
+def test_tables_are_taken_away_as_csv_and_that_is_recorded(worker, address, session, engagement):
+    listed = worker.open(f"{address}/tables").text
+    links = re.findall(r'href="([^"]+\.csv)"', listed)
+
+    taken = [worker.client.get(link) for link in links]
+
+    assert len(taken) > 5
+    assert all(one.status_code == 200 and one.mimetype == "text/csv" for one in taken)
+    acts = [entry.act for entry in audit.entries(session, engagement)]
+    assert acts.count("table taken") == len(taken)
+    worker.open(f"{address}/tables/nothing.csv", 404)
+
+
+def test_a_leader_with_one_department_explores_and_takes_away_no_other(
+    worker, leader, leader_account, address
+):
+    mine = {f"reads-{leader_account.id}": "some", f"departments-{leader_account.id}": "Stores"}
+    worker.send(f"{address}/publish", who="chosen", **mine)
+
+    seen = leader.open(f"{address}/explore").text + leader.open(f"{address}/tables").text
+    for link in re.findall(r'href="([^"]+\.csv)"', seen):
+        seen += leader.client.get(link).text
+
+    assert "Stores" in seen
+    assert "E-commerce" not in seen
+    assert "Stores" in leader.open(f"{address}/explore?a=department:E-commerce").text
