@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from survey.config import Settings
 from survey.exceptions import ForeignRequest
 
-ANSWERING = frozenset({"respond", "codes", "kiosk"})  # areas of those who answer
+ANSWERING = frozenset({"respond", "codes", "kiosk", "joining"})  # areas of those who answer
 LOOPBACK = ("localhost", "127.0.0.1")  # no name that somebody else could let point here
 NONCE = "csp_nonce"
 LONGEST_BODY = 1_000_000  # bytes; a page of answers is a few thousand

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import click
 
@@ -10,7 +11,7 @@ from survey.commands.application import with_app
 
 @click.group()
 def command() -> None:
-    """Close waves and list links, on the server itself."""
+    """Close waves, list links and open a link for everybody, on the server itself."""
 
 
 @command.command()
@@ -97,3 +98,54 @@ def links(engagement: str, key: str, limit: int | None) -> None:
     for link in invitations.links(session, wave, wave_keys(), base_url, limit):
         rows.writerow((link.participant_id, link.level, link.address, shown(link.code)))
     click.echo(listed.getvalue(), nl=False)
+
+
+@command.command("open-link")
+@click.argument("engagement")
+@click.argument("key")
+@click.option("--questionnaire", default="omnichannel", help="Where there is no such draft yet.")
+@click.option("--title", default="", help="Its title, where there is no such draft yet.")
+@click.option("--department", "departments", multiple=True, help="One that people can choose.")
+@click.option("--minimum-group", default=10, show_default=True, help="The smallest group shown.")
+@click.option("--closes", type=click.DateTime(), help="When it closes, in UTC.")
+@with_app
+def open_link(  # noqa: PLR0917  # one an option
+    engagement: str,
+    key: str,
+    questionnaire: str,
+    title: str,
+    departments: tuple[str, ...],
+    minimum_group: int,
+    closes: datetime | None,
+) -> None:
+    """Launch the wave KEY without a roster: whoever has its address says where they belong."""
+    from flask import current_app
+
+    from questionnaires.loader import load
+    from survey import clock
+    from survey.exceptions import NotYours
+    from survey.extensions import db, wave_keys
+    from survey.services import engagements, launching, open_link, setting_up, waves
+    from survey.services.launching import Terms
+
+    session = db.session()
+    client = engagements.open_as_operator(session, engagement)
+    for name in departments:
+        setting_up.add_department(session, client, name)
+    try:
+        waves.get(session, client, key)
+    except NotYours:
+        instrument = load(questionnaire)
+        launching.draft(session, client, key=key, title=title or key, instrument=instrument)
+    wave = open_link.launch(
+        session,
+        client,
+        key,
+        wave_keys(),
+        Terms(minimum_group=minimum_group),
+        now=clock.now(),
+        closes_at=closes.replace(tzinfo=UTC) if closes else None,
+    )
+    session.commit()
+    base_url = current_app.config["SETTINGS"].base_url
+    click.echo(f"Open for whoever has this address:\n{base_url}/a/{wave.public_id}/join")

@@ -207,7 +207,7 @@ def _answer(
 def _invited(session: Session, wave: Wave) -> list[tuple[UUID, int, Respondent]]:
     """Everybody invited, in the order of the roster."""
     by_roster = (
-        select(Invitation, Participant.language)
+        select(Invitation, Participant.id, Participant.language)
         .join(Participant, Participant.id == Invitation.participant_id)
         .where(Invitation.wave_id == wave.id)
         .order_by(Participant.number)
@@ -215,10 +215,10 @@ def _invited(session: Session, wave: Wave) -> list[tuple[UUID, int, Respondent]]
     return [
         (
             invitation.id,
-            invitation.participant_id,
+            participant,
             Respondent(invitation.level, invitation.department, language or wave.languages[0]),
         )
-        for invitation, language in session.execute(by_roster)
+        for invitation, participant, language in session.execute(by_roster)
     ]
 
 

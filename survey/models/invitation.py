@@ -11,8 +11,9 @@ from survey.models.base import Base
 class Invitation(Base):
     """The right of one participant to answer once in a wave; deleted at close.
 
-    The labels are those of the launch. The secret itself is never stored: it is re-made from the
-    wave's key, and the digests are made under other subkeys of it.
+    The labels are those of the launch. Behind an open link there is no participant: it is made when
+    somebody begins, with the labels they give themselves. The secret itself is never stored: it is
+    re-made from the wave's key, and the digests are made under other subkeys of it.
     """
 
     __tablename__ = "invitation"
@@ -28,7 +29,7 @@ class Invitation(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     engagement_id: Mapped[int]
     wave_id: Mapped[int]
-    participant_id: Mapped[int] = mapped_column(index=True)
+    participant_id: Mapped[int | None] = mapped_column(index=True)
     level: Mapped[str] = mapped_column(String(250))
     department: Mapped[str | None] = mapped_column(String(120))
     segments: Mapped[dict[str, str]] = mapped_column(default=dict)

@@ -76,6 +76,11 @@ class Wave(Base):
     def languages(self) -> tuple[str, ...]:
         return tuple(self.groups.get("languages", self.questionnaire.languages))
 
+    @property
+    def open_link(self) -> bool:
+        """Whether there is no roster: whoever has the address says where they belong."""
+        return bool(self.groups.get("open_link"))
+
     def audience(self, level: str | None) -> str:
         """The audience of a level as shown; "" where the questionnaire asks everybody alike."""
         audiences: dict[str, str] = self.groups.get("audiences", {})

@@ -21,6 +21,7 @@ LIMITS = {
     "sign-in": 10,
     "slip": 120,  # a whole shop behind one address; what is mistyped is not counted, only guesses
     "kiosk": 10,
+    "join": 300,  # beginnings, not failures: a shop behind one address, but no flood
 }
 
 

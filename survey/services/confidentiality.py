@@ -85,7 +85,7 @@ def of(session: Session, wave: Wave) -> Record:
     if wave.status != "closed" or wave.record is None:
         raise CannotReport("There is a confidentiality record only of a wave that was closed.")
     promise = waves.promise(session, wave)
-    invited = sum(_invited(session, wave).values())
+    invited = None if wave.open_link else sum(_invited(session, wave).values())
     return {
         "schema": SCHEMA,
         "wave": {

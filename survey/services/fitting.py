@@ -40,7 +40,7 @@ def _longest(
             segments.setdefault(kind, set()).add(name)
     return Sent(
         answers=bytes(len(wave.questionnaire.slots)),
-        level=_widest({person.level for person in invited})[0],
+        level=_widest({*(person.level for person in invited), *wave.levels, ""})[0],
         department=_widest([*departments, ""])[0],
         segments={kind: _widest(names)[0] for kind, names in segments.items()},
         apart=_apart(wave, audience, departments),

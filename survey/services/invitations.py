@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -35,24 +36,32 @@ class Invited:
     segments: dict[str, str]
 
 
+def make(session: Session, wave: Wave, wave_key: WaveKey, **labels: Any) -> Invitation:
+    """One invitation with the digests of its link and its code."""
+    number = uuid4()
+    invitation = Invitation(
+        id=number,
+        engagement_id=wave.engagement_id,
+        wave_id=wave.id,
+        digest=link_digest(wave_key, link_secret(wave_key, number)),
+        code_digest=slip_digest(wave_key, slip_code(wave_key, number)),
+        **labels,
+    )
+    session.add(invitation)
+    return invitation
+
+
 def invite(session: Session, wave: Wave, wave_key: WaveKey, people: Iterable[Invited]) -> None:
-    rows = []
     for person in people:
-        number = uuid4()
-        rows.append(
-            Invitation(
-                id=number,
-                engagement_id=wave.engagement_id,
-                wave_id=wave.id,
-                participant_id=person.participant.id,
-                level=person.level,
-                department=person.department,
-                segments=person.segments,
-                digest=link_digest(wave_key, link_secret(wave_key, number)),
-                code_digest=slip_digest(wave_key, slip_code(wave_key, number)),
-            )
+        make(
+            session,
+            wave,
+            wave_key,
+            participant_id=person.participant.id,
+            level=person.level,
+            department=person.department,
+            segments=person.segments,
         )
-    session.add_all(rows)
     session.flush()
 
 
@@ -84,6 +93,8 @@ def links(
         .limit(limit)
     )
     for number, participant_id, level in session.execute(listed):
+        if participant_id is None:
+            continue  # the address that somebody behind an open link has is theirs alone
         secret = link_secret(wave_key, number)
         yield Link(
             participant_id=participant_id,

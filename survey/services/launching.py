@@ -18,7 +18,7 @@ from survey.models import Account, Engagement, Level, Participant, Promise, Rost
 from survey.services import audit, engagements, fitting, forecasting, roster, setting_up, waves
 from survey.services.forecasting import Forecast
 from survey.services.invitations import Invited, invite
-from survey.services.wave_keys import WaveKeys
+from survey.services.wave_keys import WaveKey, WaveKeys
 
 PUBLIC_ID_BYTES = 9
 
@@ -93,7 +93,7 @@ def plan(session: Session, engagement: Engagement, terms: Terms) -> Plan:
     )
     return Plan(
         levels=shown,
-        audiences=_audiences(ranked, sizes, merged),
+        audiences=audiences_of(ranked, sizes, merged),
         merged=merged,
         invited=invited,
         forecasts=forecasting.forecast(invited, shown, needs),
@@ -117,29 +117,33 @@ def launch(
     Should the commit fail, a key file is left behind that no wave knows, and opens nothing.
     """
     wave = waves.get(session, engagement, wave_key)
-    if wave.status != "draft":
-        raise CannotLaunch("This wave has been launched already.")
     people = roster.of(session, engagement)
+    if len(people) < terms.minimum_group:
+        raise CannotLaunch(
+            f"The roster has {len(people)} people; nothing could be shown of fewer than"
+            f" {terms.minimum_group}. Import the roster first."
+        )
     intended = plan(session, engagement, terms)
-    _refuse(wave, people, terms, opens_at or now, closes_at)
-    departments = sorted({name for _, name in intended.invited if name is not None})
     invited = _invited(session, engagement, people, intended)
-    fitting.refuse_unless_fitting(wave, invited, departments)
-    key = keys.create(wave.public_id)
-    wave.groups = {
-        "levels": list(intended.levels),
-        "audiences": dict(intended.audiences),
+    departments = sorted({name for _, name in intended.invited if name is not None})
+    groups: dict[str, Any] = {
         "departments": departments,
-        "languages": _languages(engagement, wave.questionnaire),
         "segments": [kind.key for kind in roster.kinds(session, engagement)],
         "parents": roster.parents(person.segments for person in invited),
-        "ends": _ends(session, engagement, intended),
     }
-    wave.public_key = key.public
-    wave.opens_at = opens_at or now
-    wave.closes_at = closes_at
-    wave.status = "open" if wave.opens_at <= now else "scheduled"
-    session.add(_promise(wave, terms, intended, now))
+    fitting.refuse_unless_fitting(wave, invited, departments)
+    refuse_unless_launchable(wave, opens_at or now, closes_at)
+    key = begin(
+        session,
+        wave,
+        keys,
+        terms,
+        intended,
+        groups,
+        now=now,
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
     session.add_all(
         RosterCount(wave_id=wave.id, level=level, department=department, invited=number)
         for (level, department), number in sorted(intended.invited.items(), key=str)
@@ -148,6 +152,36 @@ def launch(
     invite(session, wave, key, invited)
     audit.note(session, engagement, account, "wave launched", wave.key, now=now)
     return wave
+
+
+def begin(  # noqa: PLR0917  # all that a launch fixes
+    session: Session,
+    wave: Wave,
+    keys: WaveKeys,
+    terms: Terms,
+    intended: Plan,
+    groups: Mapping[str, Any],
+    *,
+    now: datetime,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+) -> WaveKey:
+    """Fix the groups and the promise, and make the key that all links come from."""
+    key = keys.create(wave.public_id)
+    wave.groups = {
+        "levels": list(intended.levels),
+        "audiences": dict(intended.audiences),
+        "languages": _languages(wave.engagement, wave.questionnaire),
+        "ends": _ends(session, wave.engagement, intended),
+        **groups,
+    }
+    wave.public_key = key.public
+    wave.opens_at = opens_at or now
+    wave.closes_at = closes_at
+    wave.status = "open" if wave.opens_at <= now else "scheduled"
+    session.add(_promise(wave, terms, intended, now))
+    session.flush()
+    return key
 
 
 def _ends(session: Session, engagement: Engagement, intended: Plan) -> list[str]:
@@ -193,7 +227,7 @@ def _invited(
     ]
 
 
-def _audiences(
+def audiences_of(
     ranked: Sequence[Level], sizes: Mapping[str, int], merged: Mapping[str, str]
 ) -> dict[str, str]:
     """The audience of each level as shown: of merged levels, that of the most people."""
@@ -209,18 +243,9 @@ def _languages(engagement: Engagement, instrument: Instrument) -> list[str]:
     return offered or [instrument.languages[0]]
 
 
-def _refuse(
-    wave: Wave,
-    people: Sequence[Participant],
-    terms: Terms,
-    opens_at: datetime,
-    closes_at: datetime | None,
-) -> None:
-    if len(people) < terms.minimum_group:
-        raise CannotLaunch(
-            f"The roster has {len(people)} people; nothing could be shown of fewer than"
-            f" {terms.minimum_group}. Import the roster first."
-        )
+def refuse_unless_launchable(wave: Wave, opens_at: datetime, closes_at: datetime | None) -> None:
+    if wave.status != "draft":
+        raise CannotLaunch("This wave has been launched already.")
     if wave.questionnaire.data_only:
         raise CannotLaunch("This questionnaire describes files of answers; it cannot be asked.")
     if closes_at is not None and closes_at <= opens_at:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,17 +15,20 @@ import analysis.rates
 from analysis.blocks import Cell
 from analysis.rates import response_rates
 from survey.models import DayRates, Invitation, Wave
-from survey.services import waves
+from survey.services import open_link, waves
 
 WORDS = {"too few": "few", "nearly all": "nearly all", "protects another group": "withheld"}
 
 
 class Rate(TypedDict):
+    """One group's rate; behind an open link, where nobody was invited, only how many answered."""
+
     kind: str
     name: str
     invited: int | None
     rate: float | None
     words: str
+    answered: NotRequired[int]
 
 
 def freeze(session: Session, *, now: datetime) -> int:
@@ -50,6 +53,11 @@ def latest(session: Session, wave: Wave) -> DayRates | None:
 
 def _groups(session: Session, wave: Wave) -> Iterator[Rate]:
     """The company, its levels, its departments; safe together, as `analysis.rates` proves."""
+    if wave.open_link:
+        answered = open_link.answered(session, wave)
+        words = "" if answered else WORDS["too few"]
+        yield Rate(kind="total", name="", invited=None, rate=None, words=words, answered=answered)
+        return
     grid = [
         Cell(level, name) for level in (*wave.levels, None) for name in (*wave.departments, None)
     ]

@@ -20,6 +20,10 @@ from survey.services import waves
 from survey.services.measuring import Plan, layout_of, measure
 
 SEED = 1
+SELF_DECLARED = (
+    "People came through an open link: they said their level and department themselves, and nothing"
+    " proves that nobody answered twice or that all belong to the company."
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
     if wave.status != "closed":
         raise CannotReport("There is a report only when the wave is closed.")
     grid = _grid(session, wave)
-    if not grid.cell_of:
+    if not (grid.cell_of and grid.levels):
         raise CannotReport("Nothing can be shown: too few people answered, or it was erased.")
     instrument = wave.questionnaire
     codes, places = _answers(session, wave, grid)
@@ -58,8 +62,9 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
             language=wave.languages[0],
             reference=grid.ends[0],
             comparison=grid.ends[1],
+            notes=(SELF_DECLARED,) if wave.open_link else (),
         ),
-        invited=grid.invited,
+        invited=None if wave.open_link else grid.invited,
     )
 
 
@@ -68,7 +73,8 @@ def _grid(session: Session, wave: Wave) -> Grid:
         session.scalars(select(Block).where(Block.wave_id == wave.id).order_by(Block.position))
     )
     home = {level: block.level for block in blocks for level, _ in block.cells if level}
-    shown = {level: home.get(level, level) for level in wave.levels}
+    known = home if wave.open_link else wave.levels  # nobody may be of a level that was offered
+    shown = {level: home.get(level, level) for level in wave.levels if level in known}
     levels = tuple(dict.fromkeys(name for name in shown.values() if name is not None))
     cells = (
         *(Cell(level, name) for level in levels for name in (*wave.departments, None)),

@@ -44,9 +44,12 @@ def rows(frozen: DayRates | None) -> Rates | None:
 
 def _row(group: dict[str, str | float | int | None]) -> RateRow:
     invited, share = group["invited"], group["rate"]
+    words = WORDS.get(str(group["words"]), "too small to show")
+    if group.get("answered"):
+        words = f"at least {group['answered']:,} people"
     return RateRow(
         name=str(group["name"]),
         invited="" if invited is None else f"{invited:,}",
         percent=None if share is None else round(100 * float(share)),
-        words=WORDS.get(str(group["words"]), "too small to show"),
+        words=words,
     )

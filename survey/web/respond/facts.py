@@ -48,6 +48,7 @@ class Facts:
     opens: str
     closes: str
     closed: bool
+    open_link: bool
 
 
 def of(wave: Wave) -> Facts:
@@ -64,6 +65,7 @@ def of(wave: Wave) -> Facts:
         opens=moment(wave, wave.opens_at),
         closes=moment(wave, wave.closes_at),
         closed=wave.status in {"closing", "closed"},
+        open_link=wave.open_link,
     )
 
 

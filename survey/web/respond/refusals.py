@@ -23,16 +23,22 @@ def words(refusal: refused.SurveyError, wave: Wave | None) -> Words:
     match refusal:
         case refused.UnknownLink():
             return _unknown()
-        case refused.WaveNotOpenYet():
-            return _early(facts.moment(wave, wave.opens_at) if wave else "")
-        case refused.WaveClosed():
-            return _closed(facts.moment(wave, _ended(wave)) if wave else "")
+        case refused.WaveNotOpenYet() | refused.WaveClosed():
+            return _shut(refusal, wave)
+        case refused.TooManyTries():
+            return _many()
         case refused.ForeignRequest():
             return _foreign()
         case refused.NoDraft() | refused.DraftElsewhere() | refused.AnswerRefused():
             return _again()
         case _:
             return _trouble()
+
+
+def _shut(refusal: refused.SurveyError, wave: Wave | None) -> Words:
+    if isinstance(refusal, refused.WaveClosed):
+        return _closed(facts.moment(wave, _ended(wave)) if wave else "")
+    return _early(facts.moment(wave, wave.opens_at) if wave else "")
 
 
 def _ended(wave: Wave) -> datetime | None:
@@ -68,6 +74,14 @@ def _closed(closed: str) -> Words:
             "There is nothing left for you to do. Answers that were begun but not sent are erased;"
             " nobody has read them."
         ),
+    )
+
+
+def _many() -> Words:
+    return Words(
+        gettext("Too many tries"),
+        gettext("Very many people have begun from here in a short time."),
+        gettext("Please wait a few minutes and try again."),
     )
 
 

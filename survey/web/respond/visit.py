@@ -17,7 +17,7 @@ from survey.services import drafts, waves
 from survey.services import invitations as invitations_service
 from survey.services.answering import Answers
 from survey.services.draft_key import DraftKey
-from survey.web.respond import languages, shared
+from survey.web.respond import courtesy, languages, shared
 
 COOKIE = shared.DRAFT
 KEY = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
@@ -70,7 +70,7 @@ class Visit:
 
         A shared device keeps it only while somebody stands before it.
         """
-        age = _seconds_until(self.wave.closes_at)
+        age = seconds_until(self.wave.closes_at)
         if self.kiosk:
             age = min(age, int(shared.LEFT_ALONE.total_seconds()))
         return self._cookie(response, self.key_text, age)
@@ -84,6 +84,10 @@ class Visit:
         return response
 
     def forget(self, response: Response) -> Response:
+        """After sending: the key goes; behind an open link the device knows that it answered."""
+        if self.wave.open_link:
+            age = seconds_until(self.wave.closes_at)
+            courtesy.remember(response, self.wave, courtesy.SENT, age)
         return self._cookie(response, "", 0)
 
     def _cookie(self, response: Response, value: str, max_age: int) -> Response:
@@ -153,6 +157,7 @@ def _open_draft(visit: Visit) -> None:
     visit.elsewhere = drafts.exists(session, visit.wave, keys, visit.secret)
 
 
-def _seconds_until(closes: datetime | None) -> int:
+def seconds_until(closes: datetime | None) -> int:
+    """How long a browser may remember something of a wave."""
     left = closes - clock.now() if closes else KEPT_AT_MOST
     return int(min(left, KEPT_AT_MOST).total_seconds())
