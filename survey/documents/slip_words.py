@@ -51,14 +51,16 @@ def on_slips(language: str, minimum: int) -> SlipWords:
     )
 
 
-def on_posters(language: str, minimum: int) -> PosterWords:
+def on_posters(language: str, minimum: int, *, open_link: bool = False) -> PosterWords:
     gettext = _translations(language).gettext
     return PosterWords(
         language=language,
         headline=gettext("Say how it is for you."),
         steps=(
             gettext("Scan the square or open the address, on any phone or computer."),
-            gettext("Type the code from your slip."),
+            gettext("Say where you work.")
+            if open_link
+            else gettext("Type the code from your slip."),
             gettext("Answer. Stop and carry on as you like."),
         ),
         promise=gettext(
@@ -74,8 +76,10 @@ def alternative(language: str) -> str:
     return _translations(language).gettext("or open")
 
 
-def poster_square(language: str) -> str:
+def poster_square(language: str, *, open_link: bool = False) -> str:
     gettext = _translations(language).gettext
+    if open_link:
+        return gettext("Square that leads to the survey")
     return gettext("Square that leads to the page where the code is typed")
 
 

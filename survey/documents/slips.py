@@ -37,6 +37,7 @@ class Sheet:
     address: str  # a shorter one to type, without https://
     closes: datetime | None  # in the client's time zone
     minimum: int
+    open_link: bool = False  # then a poster opens the survey by itself
 
 
 def slips(sheet: Sheet, people: Sequence[Slip]) -> bytes:
@@ -66,13 +67,16 @@ def slips(sheet: Sheet, people: Sequence[Slip]) -> bytes:
 
 def posters(sheet: Sheet, places: Sequence[str]) -> bytes:
     """One poster a place; the same square for all of them."""
-    words = [asdict(slip_words.on_posters(one, sheet.minimum)) for one in sheet.languages]
+    words = [
+        asdict(slip_words.on_posters(one, sheet.minimum, open_link=sheet.open_link))
+        for one in sheet.languages
+    ]
     given = {
         "places": list(places),
         "words": words,
         "closes": slip_words.open_until(sheet.language, sheet.closes),
         "square": qr.square(sheet.code_page),
-        "alt": slip_words.poster_square(sheet.language),
+        "alt": slip_words.poster_square(sheet.language, open_link=sheet.open_link),
         "or": slip_words.alternative(sheet.language),
     }
     return _pdf("posters", sheet, **given)

@@ -56,6 +56,8 @@ def people(session: Session, wave: Wave, keys: WaveKeys, stack: str = "") -> lis
 def places(session: Session, wave: Wave, stack: str = "") -> list[str]:
     """The places that get a poster."""
     _refuse_unless_running(wave)
+    if wave.open_link:
+        return list(wave.departments) if stack else [""]
     invited = session.execute(
         select(Invitation.department, Invitation.segments).where(Invitation.wave_id == wave.id)
     )
@@ -68,16 +70,18 @@ def sheet(session: Session, wave: Wave, base_url: str) -> Sheet:
     address = urlsplit(base_url)
     zone = ZoneInfo(wave.engagement.time_zone)
     promise = waves.promise(session, wave)
+    page = f"a/{wave.public_id}/join" if wave.open_link else "code"
     return Sheet(
         client=wave.engagement.client,
         wave=wave.title,
         language=wave.languages[0],
         languages=wave.languages,
         links=f"{base_url}/a/{wave.public_id}/",
-        code_page=f"{base_url}/a/{wave.public_id}/code",
-        address=f"{address.netloc}{address.path}/code",
+        code_page=f"{base_url}/a/{wave.public_id}/{'join' if wave.open_link else 'code'}",
+        address=f"{address.netloc}{address.path}/{page}",
         closes=wave.closes_at.astimezone(zone) if wave.closes_at else None,
         minimum=min((promise.minimum_group, *promise.small_levels.values())),
+        open_link=wave.open_link,
     )
 
 

@@ -12,17 +12,21 @@ from respondent import OWN, Respondent, Seen, heading
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey.documents import slip_words
 from survey.exceptions import CannotLaunch
 from survey.extensions import wave_keys
 from survey.models import Draft, Engagement, Invitation, Sealed, Wave
 from survey.services import (
+    attempts,
     closing,
     invitations,
     launching,
     open_link,
     rates,
     reporting,
+    sending,
     setting_up,
+    slips,
     waves,
 )
 from survey.services.launching import Terms
@@ -167,8 +171,6 @@ def test_closed_without_a_roster_it_makes_a_report_without_rates(
     for seed, place in enumerate(people):
         secret = open_link.join(session, wave, keys, *place)
         session.commit()
-        from survey.services import sending
-
         key = make_draft(wave, secret, seed)
         sending.send(session, wave, keys, secret, key, now=NOW)
         session.commit()
@@ -195,7 +197,7 @@ def test_closed_without_a_roster_it_makes_a_report_without_rates(
 def test_a_flood_of_beginnings_is_held_up(
     client: FlaskClient, session: Session, address: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setitem(open_link_limits(), "join", 2)
+    monkeypatch.setitem(attempts.LIMITS, "join", 2)
     enter(client, address)
     enter(client, address)
 
@@ -206,7 +208,11 @@ def test_a_flood_of_beginnings_is_held_up(
     assert session.scalar(select(func.count()).select_from(Invitation)) == 2
 
 
-def open_link_limits() -> dict[str, int]:
-    from survey.services import attempts
+def test_the_poster_of_an_open_link_leads_to_it(session: Session, wave: Wave):
+    sheet = slips.sheet(session, wave, "https://example.com")
 
-    return attempts.LIMITS
+    assert sheet.code_page == f"https://example.com/a/{wave.public_id}/join"
+    assert sheet.open_link
+    assert slips.places(session, wave, "department") == ["Stores", "Web"]
+    assert slips.places(session, wave) == [""]
+    assert slip_words.on_posters("en", 10, open_link=True).steps[1] == "Say where you work."

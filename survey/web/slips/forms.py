@@ -14,16 +14,20 @@ def _spaces(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+TOGETHER = "No stacks: everybody by name"
+ONE_POSTER = "One poster for everywhere"
+
+
 class PrintForm(FlaskForm):
     """How slips or posters are put into stacks."""
 
     stack = RadioField("One stack for each")
     print = SubmitField()
 
-    def offer(self, wave: Wave) -> PrintForm:
-        """The ways to sort, the wave's own first."""
+    def offer(self, wave: Wave, together: str = TOGETHER) -> PrintForm:
+        """The ways to sort, the wave's own first, and `together` for none of them."""
         named = [(one, one.replace("_", " ").capitalize()) for one in slips.stacks(wave)]
-        self.stack.choices = [*named, ("", "Nothing: all together")]
+        self.stack.choices = [*named, ("", together)]
         if self.stack.data is None:
             self.stack.data = self.stack.choices[0][0]
         return self

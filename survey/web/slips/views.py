@@ -20,7 +20,7 @@ from survey.extensions import db, wave_keys
 from survey.models import Engagement, Wave
 from survey.services import audit, kiosks, slips, waves
 from survey.web.access import account, role
-from survey.web.slips.forms import KioskForm, PrintForm, WithdrawForm
+from survey.web.slips.forms import ONE_POSTER, KioskForm, PrintForm, WithdrawForm
 
 LARGEST_ID = 2**31 - 1  # of a whole number in PostgreSQL
 
@@ -104,6 +104,7 @@ def _page(wave: Wave, form: KioskForm, *, passcode: str = "", named: str = "") -
         wave=wave,
         running=wave.status in kiosks.WORKING,
         print_form=PrintForm(formdata=None).offer(wave),
+        poster_form=PrintForm(formdata=None).offer(wave, ONE_POSTER),
         kiosk_form=form,
         kiosks=kiosks.of(db.session(), wave),
         passcode=passcode,
