@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from math import lcm
+from math import lcm, prod
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from analysis.layout import CANNOT_SAY, DimensionLayout, Layout
 
@@ -14,7 +15,7 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 
-CHUNK = 1 << 18  # rows; about 110 MiB of working memory for 48 items
+CHUNK = 1 << 16  # rows; about 25 MiB of working memory for 48 items
 OVERALL_BINS = 201
 MISSING_KINDS = 3
 _EXACT = 1 << 24  # a float32 counts exactly up to here
@@ -41,27 +42,41 @@ class DimensionCounter:
         self.complete = np.zeros((n_cells, self.items, self.options), np.int64)
         self.products = np.zeros((n_cells, self.items, self.items), np.int64)
 
-    def steps(self, columns: Codes) -> tuple[Codes, NDArray[np.bool_] | None]:
-        """Recoded steps (0 where missing) and which answers are valid, both (items, rows).
+    def steps(self, columns: Codes, out: Codes) -> NDArray[np.bool_] | None:
+        """Write recoded steps (0 where missing) into `out`, shape (items, rows).
 
-        None stands for all answers.
+        Return which answers are valid, None for all.
         """
-        index = columns[list(self.columns)]
-        index -= np.uint8(1)
-        valid = None
-        if index.max(initial=0) >= self.options:
-            valid = index < self.options
-        for position, reverse in enumerate(self.reverse):
+        for position, (column, reverse) in enumerate(zip(self.columns, self.reverse, strict=True)):
             if reverse:
-                np.subtract(np.uint8(self.options - 1), index[position], out=index[position])
-        if valid is not None:
-            index *= valid
-        return index, valid
+                np.subtract(np.uint8(self.options), columns[column], out=out[position])
+            else:
+                np.subtract(columns[column], np.uint8(1), out=out[position])
+        if out.max(initial=0) < self.options:
+            return None
+        valid = out < self.options
+        out *= valid
+        return valid
+
+
+class Room:
+    """Arrays that serve every chunk in turn: new memory takes longer to get than to fill."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, NDArray[Any]] = {}
+
+    def of(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+        """Return an array of any content, the same memory whenever the name is the same."""
+        size = prod(shape)
+        held = self._held.get(name)
+        if held is None or held.size < size:
+            held = self._held[name] = np.empty(size + size // 8, dtype)
+        return held[:size].reshape(shape)
 
 
 def add_products(
     dimensions: list[DimensionCounter],
-    steps: list[Codes],
+    rows: NDArray[np.float32],
     cells: IntArray,
     starts: IntArray,
 ) -> None:
@@ -71,14 +86,13 @@ def add_products(
     ----------
     dimensions : list of DimensionCounter
         Where the products are added.
-    steps : list of ndarray of uint8, shape (items, rows)
-        The steps of each dimension, 0 in rows that are not complete; rows are sorted by cell.
+    rows : ndarray of float32, shape (dimensions, items, rows)
+        Their steps, 0 in rows that are not complete; rows are sorted by cell.
     cells : ndarray of int, shape (present,)
         The cells there are.
     starts : ndarray of int, shape (present + 1,)
         Where each of them begins, and the number of rows.
     """
-    rows = np.stack(steps).astype(np.float32)
     products = np.zeros((len(cells), *rows.shape[:2], rows.shape[1]))
     largest = max(dimension.options - 1 for dimension in dimensions)
     exact = _EXACT // max(1, largest**2)
@@ -170,6 +184,10 @@ class Counter:
         self.joint = np.zeros((n_cells, 2 * n_dimensions, 2 * n_dimensions))
         self.overall = np.zeros((n_cells, OVERALL_BINS), np.int64)
         self._left: set[int] = set()  # columns that this chunk has not counted yet
+        self._room = Room()
+        self._alike: dict[int, list[int]] = {}  # the dimensions of as many items
+        for place, dimension in enumerate(self.dimensions):
+            self._alike.setdefault(dimension.items, []).append(place)
 
     def add(self, codes: Codes, cell: NDArray[np.integer]) -> None:
         """Count rows, whatever their number or memory order."""
@@ -179,30 +197,44 @@ class Counter:
             rows = slice(start, start + size)
             self._add(codes[rows], np.asarray(cell[rows], np.int64))
 
+    def grow(self, n_cells: int) -> None:
+        """Make room for more cells behind those there are."""
+        more = n_cells - self.n_cells
+        if more <= 0:
+            return
+        for part, names in (
+            (self, ("n", "codes", "joint", "overall")),
+            *((dimension, ("scores", "complete", "products")) for dimension in self.dimensions),
+        ):
+            for name in names:
+                held = getattr(part, name)
+                fresh = np.zeros((more, *held.shape[1:]), held.dtype)
+                setattr(part, name, np.concatenate([held, fresh]))
+        self.n_cells = n_cells
+
     def _add(self, codes: Codes, cell: IntArray) -> None:
-        columns, cell = by_cell(codes, cell, self.n_cells)
+        rows, number = len(cell), len(self.dimensions)
+        columns = self._room.of("columns", codes.shape[::-1], np.uint8)
+        cell = by_cell(codes, cell, self.n_cells, columns)
         self._to_places(columns)
         sizes = np.bincount(cell, minlength=self.n_cells)
         present = np.flatnonzero(sizes)
         starts = np.concatenate(([0], np.cumsum(sizes[present])))
         self.n += sizes
         self._left = set(range(len(columns)))
-        scores = np.zeros((2 * len(self.dimensions), len(cell)))
-        same: dict[int, tuple[list[DimensionCounter], list[Codes]]] = {}
-        for position, dimension in enumerate(self.dimensions):
-            steps, valid = dimension.steps(columns)
-            whole = self._count_options(dimension, columns, valid, cell)
-            score, has = scores[position], scores[len(self.dimensions) + position]
-            self._add_scores(dimension, steps, valid, cell, (score, has))
-            if whole is not None:
-                steps *= whole
-            alike = same.setdefault(dimension.items, ([], []))
-            alike[0].append(dimension)
-            alike[1].append(steps)
-        for dimensions, rows in same.values():
-            add_products(dimensions, rows, present, starts)
-        self._count(sorted(self._left), columns, cell, None, None)
-        self._add_joint(scores, cell, present, starts)
+        scores = self._room.of("scores", (2 * number, rows), np.float64)
+        everybody = True
+        for items, places in self._alike.items():
+            together = self._room.of(f"steps of {items}", (len(places), items, rows), np.float32)
+            for steps, place in zip(together, places, strict=True):
+                out = steps, scores[place], scores[number + place]
+                everybody &= self._add_dimension(self.dimensions[place], columns, cell, out)
+            add_products([self.dimensions[place] for place in places], together, present, starts)
+        left = sorted(self._left)
+        self.codes[:, left] += self._options(columns[left], self.width, cell, self.n_cells)
+        self._add_joint(scores, present, starts, everybody=everybody)
+        if number:
+            self._add_overall(scores, cell, everybody=everybody)
 
     def _to_places(self, columns: Codes) -> None:
         """Turn codes into where they are counted, in place: 0, 1…A, can't say, not asked."""
@@ -219,65 +251,84 @@ class Counter:
                 )
             np.subtract(column, missing * shift, out=column)
 
-    def _count_options(
+    def _add_dimension(
+        self,
+        dimension: DimensionCounter,
+        columns: Codes,
+        cell: IntArray,
+        out: tuple[NDArray[np.float32], FloatArray, FloatArray],
+    ) -> bool:
+        """Count one dimension; write complete steps, scores and who has one into `out`.
+
+        Return whether everybody has a score.
+        """
+        complete_steps, score, has = out
+        steps = self._room.of("steps", (dimension.items, len(cell)), np.uint8)
+        valid = dimension.steps(columns, steps)
+        if valid is None:
+            self._count_all(dimension, steps, cell)
+        else:
+            complete = np.logical_and.reduce(valid, axis=0)
+            self._count_some(dimension, columns, cell, complete)
+        self._add_scores(dimension, steps, valid, cell, (score, has))
+        if valid is not None:
+            steps *= complete
+        np.copyto(complete_steps, steps)
+        return valid is None or bool(has.all())
+
+    def _count_all(self, dimension: DimensionCounter, steps: Codes, cell: IntArray) -> None:
+        """Count the options of a dimension of which every answer is there."""
+        counts = self._options(steps, dimension.options, cell, self.n_cells)
+        dimension.complete += counts
+        for position, column in enumerate(dimension.columns):
+            asked = counts[:, position]
+            if dimension.reverse[position]:
+                asked = asked[:, ::-1]
+            self._keep(column, asked, slice(1, dimension.options + 1))
+
+    def _count_some(
         self,
         dimension: DimensionCounter,
         places: Codes,
-        valid: NDArray[np.bool_] | None,
         cell: IntArray,
-    ) -> NDArray[np.bool_] | None:
-        """Count options; return which rows are complete, None when all are."""
-        complete = None if valid is None else np.logical_and.reduce(valid, axis=0)
-        self._count(dimension.columns, places, cell, complete, dimension)
-        return complete
-
-    def _count(
-        self,
-        columns: list[int] | tuple[int, ...],
-        places: Codes,
-        cell: IntArray,
-        complete: NDArray[np.bool_] | None,
-        dimension: DimensionCounter | None,
+        complete: NDArray[np.bool_],
     ) -> None:
-        """Count the options of some columns, several at a time by one combined code."""
-        kinds = 1 if complete is None else 2
-        base = cell if complete is None else 2 * cell + complete
-        together = self._together(len(cell), kinds)
-        for first in range(0, len(columns), together):
-            chosen = columns[first : first + together]
-            bins = self.width ** len(chosen)
-            code = places[chosen[0]].astype(np.uint16)
-            for column in chosen[1:]:
-                code *= np.uint16(self.width)
-                code += places[column]
-            combined = base * bins
-            combined += code
-            counts = np.bincount(combined, minlength=self.n_cells * kinds * bins)
-            each = by_column(counts.reshape(-1, bins), self.width, len(chosen))
-            shape = (self.n_cells, kinds, len(chosen), self.width)
-            each_column = np.moveaxis(each.reshape(shape), 2, 0)
-            for offset, column in enumerate(chosen):
-                self._keep(first + offset, column, each_column[offset], dimension)
-
-    def _together(self, rows: int, kinds: int) -> int:
-        """How many columns one combined code may hold: no more bins than rows, 16 bits."""
-        for number in (3, 2):
-            bins = self.width**number
-            if bins < 1 << 16 and self.n_cells * kinds * bins <= 2 * rows:
-                return number
-        return 1
-
-    def _keep(
-        self, position: int, column: int, counts: IntArray, dimension: DimensionCounter | None
-    ) -> None:
-        if column in self._left:
-            self._left.discard(column)
-            self.codes[:, column] += counts.sum(axis=1)
-        if dimension is not None:
-            options = counts[:, -1, 1 : dimension.options + 1]
+        """Count the options of a dimension, apart for complete rows."""
+        counts = self._options(
+            places[list(dimension.columns)], self.width, 2 * cell + complete, 2 * self.n_cells
+        ).reshape(self.n_cells, 2, dimension.items, self.width)
+        for position, column in enumerate(dimension.columns):
+            options = counts[:, 1, position, 1 : dimension.options + 1]
             if dimension.reverse[position]:
                 options = options[:, ::-1]
             dimension.complete[:, position] += options
+            self._keep(column, counts[:, :, position].sum(axis=1), slice(None))
+
+    def _keep(self, column: int, counts: IntArray, codes: slice) -> None:
+        if column in self._left:
+            self._left.discard(column)
+            self.codes[:, column, codes] += counts
+
+    def _options(self, columns: Codes, width: int, cell: IntArray, n_cells: int) -> IntArray:
+        """Count the codes of some columns within cells, several at a time by one combined code."""
+        rows = len(cell)
+        result = np.zeros((n_cells, len(columns), width), np.int64)
+        together = _together(rows, n_cells, width)
+        code = self._room.of("code", (rows,), np.uint16)
+        combined = self._room.of("combined", (rows,), np.int64)
+        for first in range(0, len(columns), together):
+            chosen = columns[first : first + together]
+            bins = width ** len(chosen)
+            np.copyto(code, chosen[0])
+            for column in chosen[1:]:
+                code *= np.uint16(width)
+                code += column
+            np.multiply(cell, bins, out=combined)
+            combined += code
+            counts = np.bincount(combined, minlength=n_cells * bins).reshape(-1, bins)
+            each = by_column(counts, width, len(chosen))
+            result[:, first : first + len(chosen)] = each.reshape(n_cells, len(chosen), width)
+        return result
 
     def _add_scores(
         self,
@@ -289,44 +340,48 @@ class Counter:
     ) -> None:
         """Count (answered, sum) and write scores in units, and who has one, into `out`."""
         score, has = out
-        shape = dimension.scores.shape
-        total = np.add.reduce(steps, axis=0, dtype=np.uint8 if shape[2] < 1 << 8 else np.int32)
-        code = cell * (shape[1] * shape[2])
-        code += total
-        np.multiply(total, dimension.unit, out=score, casting="unsafe", dtype=np.float64)
+        _, most, sums = dimension.scores.shape
+        total = np.add.reduce(steps, axis=0, dtype=np.uint8 if sums < 1 << 8 else np.int32)
+        code = self._room.of("combined", (len(cell),), np.int64)
+        np.copyto(score, total)
+        score *= dimension.unit
         if valid is None:
-            code += dimension.items * shape[2]
+            np.multiply(cell, sums, out=code)
             score /= dimension.items
             has[:] = 1
         else:
-            kind = np.uint8 if shape[1] < 1 << 8 else np.int32
+            np.multiply(cell, most * sums, out=code)
+            kind = np.uint8 if most < 1 << 8 else np.int32
             answered = np.add.reduce(valid, axis=0, dtype=kind)
-            code += answered * np.int64(shape[2])
+            code += answered * np.int64(sums)
             np.greater_equal(answered, dimension.minimum, out=has, casting="unsafe")
             score /= np.maximum(answered, 1)
             score *= has
-        counts = np.bincount(code, minlength=dimension.scores.size)
-        dimension.scores += counts.reshape(shape)
+        code += total
+        if valid is None:
+            counts = np.bincount(code, minlength=self.n_cells * sums)
+            dimension.scores[:, -1] += counts.reshape(-1, sums)
+        else:
+            counts = np.bincount(code, minlength=dimension.scores.size)
+            dimension.scores += counts.reshape(dimension.scores.shape)
 
     def _add_joint(
-        self, scores: FloatArray, cell: IntArray, present: IntArray, starts: IntArray
+        self, scores: FloatArray, present: IntArray, starts: IntArray, *, everybody: bool
     ) -> None:
         number = len(self.dimensions)
-        everybody = bool(scores[number:].all())
         rows = scores[:number] if everybody else scores
         longest = max(512, _ONE_THREAD // max(1, len(scores) ** 2))
-        for place, start, stop in zip(present, starts[:-1], starts[1:], strict=True):
+        ends = zip(present.tolist(), starts[:-1].tolist(), starts[1:].tolist(), strict=True)
+        for place, start, stop in ends:
             joint = self.joint[place]
             for first in range(start, stop, longest):
                 part = rows[:, first : min(stop, first + longest)]
                 joint[: len(rows), : len(rows)] += part @ part.T
-            if everybody:
-                sums = scores[:number, start:stop].sum(axis=1)
-                joint[:number, number:] += sums[:, None]
-                joint[number:, :number] += sums
-                joint[number:, number:] += stop - start
-        if number:
-            self._add_overall(scores, cell, everybody=everybody)
+        if everybody and len(present):
+            sums = np.add.reduceat(rows, starts[:-1], axis=1).T
+            self.joint[present, :number, number:] += sums[:, :, None]
+            self.joint[present, number:, :number] += sums[:, None, :]
+            self.joint[present, number:, number:] += np.diff(starts)[:, None, None]
 
     def _add_overall(self, scores: FloatArray, cell: IntArray, *, everybody: bool) -> None:
         number = len(self.dimensions)
@@ -344,7 +399,16 @@ class Counter:
         self.overall += counted.reshape(self.overall.shape)
 
 
-def by_cell(codes: Codes, cell: IntArray, n_cells: int) -> tuple[Codes, IntArray]:
+def _together(rows: int, n_cells: int, width: int) -> int:
+    """How many columns one combined code may hold: no more bins than rows, 16 bits."""
+    for number in (3, 2):
+        bins = width**number
+        if bins < 1 << 16 and n_cells * bins <= 2 * rows:
+            return number
+    return 1
+
+
+def by_cell(codes: Codes, cell: IntArray, n_cells: int, columns: Codes) -> IntArray:
     """Sort rows by cell.
 
     Parameters
@@ -355,22 +419,23 @@ def by_cell(codes: Codes, cell: IntArray, n_cells: int) -> tuple[Codes, IntArray
         The cell of each row.
     n_cells : int
         How many cells there are.
+    columns : ndarray of uint8, shape (I, n)
+        Where the sorted answers are written, each column of answers contiguous.
 
     Returns
     -------
-    columns : ndarray of uint8, shape (I, n)
-        A copy, each column of answers contiguous.
-    cell : ndarray of int, shape (n,)
-        Ascending.
+    ndarray of int, shape (n,)
+        The cells, ascending.
     """
     if (cell[1:] >= cell[:-1]).all():
-        return np.array(codes.T, order="C"), cell
+        columns[:] = codes.T
+        return cell
     narrow = cell.astype(np.uint16) if n_cells <= 1 << 16 else cell  # 16 bits sort by radix
     order = np.argsort(narrow, kind="stable")
     if codes.flags.f_contiguous or codes.strides[0] < codes.strides[1]:
-        return codes.T.take(order, axis=1), cell[order]
-    columns = np.empty(codes.shape[::-1], codes.dtype)
+        np.take(codes.T, order, axis=1, out=columns, mode="clip")
+        return cell[order]
     for first in range(0, len(order), _ROWS_AT_ONCE):
         rows = slice(first, first + _ROWS_AT_ONCE)
         columns[:, rows] = codes.take(order[rows], axis=0).T
-    return columns, cell[order]
+    return cell[order]

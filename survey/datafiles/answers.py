@@ -17,7 +17,7 @@ from survey.datafiles.header import Header, listed
 from survey.datafiles.table import Chunk, Codes, first_refused, open_table
 
 MOST_ROWS = 50_000_000
-BATCH = 1 << 17
+BATCH = 1 << 16
 
 Progress = Callable[[int, int], None]  # rows read so far, and before
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.blocks import Cell
+from analysis.counting import Counter
 from analysis.layout import Layout
 from analysis.promise import Promise
-from analysis.tally import Tally, tally
+from analysis.tally import Tally, of_counts
 from questionnaires.loader import load
 from questionnaires.schema import Instrument
-from survey.datafiles.answers import AnswersReader, Progress
+from survey.datafiles.answers import AnswersReader, Batch, Progress
 from survey.datafiles.groups import Arrangement, Groups, arrange
 from survey.datafiles.header import listed
 from survey.datafiles.roster import RosterFile, read_roster
@@ -117,27 +118,21 @@ def report_of(request: Request, answers: Counted) -> Scored:
 
 def count(reader: AnswersReader, layout: Layout, progress: Progress | None = None) -> Tally:
     """Count each pair of level and department; one batch is counted while the next is read."""
-    total: Tally | None = None
-    with ThreadPoolExecutor(max_workers=1) as counter:
-        waiting: Future[Tally] | None = None
+    counter = Counter(0, layout)
+
+    def add(batch: Batch, pairs: int) -> None:
+        counter.grow(pairs)  # a batch may know more pairs than the ones before it
+        counter.add(batch.codes, batch.pair)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        waiting: Future[None] | None = None
         for batch in reader.batches(progress=progress):
             if waiting is not None:
-                total = _sum(total, waiting.result())
-            pairs = len(reader.groups.pairs)
-            waiting = counter.submit(tally, batch.codes, batch.pair, pairs, layout)
+                waiting.result()
+            waiting = thread.submit(add, batch, len(reader.groups.pairs))
         if waiting is not None:
-            total = _sum(total, waiting.result())
-    return Tally.empty(0, layout) if total is None else total
-
-
-def _sum(total: Tally | None, part: Tally) -> Tally:
-    """Add a batch, which may know more pairs than the ones before it."""
-    if total is None:
-        return part
-    known = total.n_cells
-    if known == part.n_cells:
-        return total + part
-    return total.merge([[pair] if pair < known else [] for pair in range(part.n_cells)]) + part
+            waiting.result()
+    return of_counts(counter)
 
 
 def _members(arrangement: Arrangement, pairs: int) -> list[list[int]]:
