@@ -160,7 +160,7 @@ def _resolution(
     people, overall, together = (
         rows.view(thing) for thing in (things.people, things.overall, things.common)
     )
-    rows.fill_common(together, things.dimensions)
+    rows.fill_common(together, things.common, things.dimensions)
     dimensions = {
         dimension.key: rows.view(thing)
         for dimension, thing in zip(tally.layout.dimensions, things.dimensions, strict=True)

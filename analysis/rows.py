@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.blocks import Label
 from analysis.divided import Divided, People, Staircase
 from analysis.released import Group, Kind, View
 from analysis.tally import Tally
@@ -76,8 +77,9 @@ class Rows:
         self._sums: dict[tuple[int, ...], int] = {}
         self._rests: dict[tuple[int, int], int] = {}
         self._left: dict[int, tuple[int, ...]] = {}
-        self._views: dict[int, View] = {}
-        self._filled: list[set[int]] = []
+        self._views: dict[int, tuple[View, list[int]]] = {}
+        self._number = 0
+        self._shown: list[tuple[list[int], tuple[int, ...]]] = []  # rows, dimensions they may show
         self._overall: set[int] = set()
         self._items: set[tuple[int, int]] = set()
         self._n_dimensions = n_dimensions
@@ -86,21 +88,23 @@ class Rows:
         """Return the row of the people in these cells."""
         key = tuple(cells)
         if key not in self._sums:
-            self._sums[key] = len(self._filled)
-            self._filled.append(set())
+            self._sums[key] = self._new()
         return self._sums[key]
 
     def rest(self, whole: int, part: int) -> int:
         """Return the row of the people in one row without those in another."""
         if (whole, part) not in self._rests:
-            self._rests[whole, part] = len(self._filled)
-            self._filled.append(set())
+            self._rests[whole, part] = self._new()
         return self._rests[whole, part]
+
+    def _new(self) -> int:
+        self._number += 1
+        return self._number - 1
 
     @property
     def cells(self) -> list[tuple[int, ...]]:
         """The cells of every row that is a sum; those of a rest are left empty."""
-        groups: list[tuple[int, ...]] = [()] * len(self._filled)
+        groups: list[tuple[int, ...]] = [()] * self._number
         for cells, row in self._sums.items():
             groups[row] = cells
         return groups
@@ -114,89 +118,95 @@ class Rows:
         divided = thing.at(self.step)
         if not divided.partition.n:
             return View()
-        if id(divided) in self._views:  # everybody has a score: the same groups of the same people
-            known = self._views[id(divided)]
-            for group in known:
-                self._fill(group.row, thing)
-            return known
-        view = self._views[id(divided)] = self._view(thing, divided)
+        if id(divided) not in self._views:
+            view = self._view(thing, divided)
+            self._views[id(divided)] = view, [group.row for group in view]
+        view, rows = self._views[id(divided)]  # the same for all whom everybody answered
+        self._shown.append((rows, thing.dimensions))
+        if thing.overall:
+            self._overall.update(rows)
         return view
 
     def _view(self, thing: Published, divided: Divided) -> View:
         same = _published(thing) if self.step == "mean" else None
         groups: dict[Kind, list[Group]] = {"company": [], "level": [], "department": [], "cell": []}
         for group in _groups(divided):
-            detailed = same is None or same.get(_place(group)) == thing.people.touched(group.cells)
-            row = self._fill(self.row(group.cells), thing)
-            groups[group.kind].append(replace(group, row=row, detailed=detailed))
+            people = thing.people
+            detailed = same is None or same.get(group[:3]) == people.touched(group.cells)
+            made = Group(*group, row=self.row(group.cells), detailed=detailed)
+            groups[group.kind].append(made)
         return View(
             groups["company"][0],
             tuple(groups["level"]),
             tuple(groups["department"]),
             tuple(groups["cell"]),
-            tuple(self._without(groups["level"], groups["cell"], thing)),
+            tuple(self._without(groups["level"], groups["cell"])),
         )
 
-    def _without(
-        self, levels: Sequence[Group], cells: Sequence[Group], thing: Published
-    ) -> Iterator[Group]:
+    def _without(self, levels: Sequence[Group], cells: Sequence[Group]) -> Iterator[Group]:
         whole = {level.level: level for level in levels}
         for cell in cells:
             level = whole.get(cell.level)
             if level is None or cell.label == "other" or level.n <= cell.n:
                 continue
-            row = self._fill(self.rest(level.row, cell.row), thing)
+            row = self.rest(level.row, cell.row)
             if row not in self._left:
                 inside = frozenset(cell.cells)
                 self._left[row] = tuple([c for c in level.cells if c not in inside])
-            yield replace(
-                cell,
+            yield Group(
                 kind="rest",
+                level=cell.level,
+                department=cell.department,
+                label=cell.label,
                 includes=(),
                 cells=self._left[row],
                 n=level.n - cell.n,
                 row=row,
+                detailed=cell.detailed,
             )
 
-    def _fill(self, row: int, thing: Published) -> int:
-        self._filled[row].update(thing.dimensions)
-        if thing.overall:
-            self._overall.add(row)
-        return row
-
-    def fill_common(self, view: View, dimensions: Sequence[Published]) -> None:
+    def fill_common(self, view: View, common: Published, dimensions: Sequence[Published]) -> None:
         """Let the common groups show every dimension of which all their people are shown."""
-        covered = [dimension.covered(self.step) for dimension in dimensions]
-        for group in view:
-            if group.kind == "rest":
-                continue
-            for number, dimension in enumerate(dimensions):
-                if dimension.people.touched(group.cells) <= covered[number]:
-                    self._filled[group.row].add(number)
-        for group in view.rests:
-            whole = next(level for level in view.levels if level.level == group.level)
-            self._filled[group.row] |= self._filled[whole.row]
+        same = [dimension.at(self.step) is common.at(self.step) for dimension in dimensions]
+        everywhere = tuple(number for number, is_same in enumerate(same) if is_same)
+        self._shown.append(([group.row for group in view], everywhere))
+        whole = {level.level: level.row for level in view.levels}
+        groups = [group for group in view if group.kind != "rest"]
+        for number, dimension in enumerate(dimensions):
+            if not same[number]:
+                covered, people = dimension.covered(self.step), dimension.people
+                rows = [group.row for group in groups if people.touched(group.cells) <= covered]
+                inside = set(rows)
+                rows += [group.row for group in view.rests if whole[group.level] in inside]
+                self._shown.append((rows, (number,)))
 
     def tally(self, tally: Tally, *, everything: bool) -> Tally:
         """Merge the cells of a tally into the rows, and leave out what they may not show."""
-        merged = tally.merge(self.cells)
-        shows = np.zeros((len(self._filled), self._n_dimensions), dtype=bool)
-        for row, dimensions in enumerate(self._filled):
-            shows[row, list(dimensions)] = True
+        shows = np.zeros((self._number, self._n_dimensions), dtype=bool)
+        for rows, dimensions in self._shown:
+            shows[np.ix_(rows, dimensions)] = True
         detail = everything or self.step != "mean"
         products = everything or self.step == "reliability"
+        hidden = {"complete_products": not products, "codes": not detail, "overall": not detail}
+        merged = tally.merge(self.cells, without=[name for name, hides in hidden.items() if hides])
         pairs = shows[:, :, None] & shows[:, None, :]
         return Tally(
             layout=tally.layout,
             n=self._finish(merged.n),
-            codes=self._finish(merged.codes, self._codes(tally, shows) & detail),
+            codes=self._finish(merged.codes, self._codes(tally, shows)) if detail else merged.codes,
             scores=self._each(merged.scores, shows),
             complete=self._each(merged.complete, shows),
-            complete_products=self._each(merged.complete_products, shows & products),
+            complete_products=(
+                self._each(merged.complete_products, shows)
+                if products
+                else merged.complete_products
+            ),
             pair_n=self._finish(merged.pair_n, pairs),
             pair_sums=self._finish(merged.pair_sums, pairs),
             pair_products=self._finish(merged.pair_products, pairs),
-            overall=self._finish(merged.overall, self._shows_overall() & detail),
+            overall=(
+                self._finish(merged.overall, self._shows_overall()) if detail else merged.overall
+            ),
         )
 
     def _codes(self, tally: Tally, shows: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -208,7 +218,7 @@ class Rows:
         return allowed
 
     def _shows_overall(self) -> NDArray[np.bool_]:
-        return np.isin(np.arange(len(self._filled)), list(self._overall))
+        return np.isin(np.arange(self._number), list(self._overall))
 
     def _each(
         self, arrays: Sequence[NDArray[Any]], shows: NDArray[np.bool_]
@@ -225,54 +235,39 @@ class Rows:
         return array
 
 
-def _groups(divided: Divided) -> Iterator[Group]:
-    """The company, levels, departments and cells of a division, before they have rows."""
+class _Place(NamedTuple):
+    """A group before it has a row."""
+
+    kind: Kind
+    level: str | None
+    department: str | None
+    label: Label
+    includes: tuple[str, ...]
+    cells: tuple[int, ...]
+    n: int
+
+
+def _groups(divided: Divided) -> Iterator[_Place]:
+    """The company, levels, departments and cells of a division."""
     partition = divided.partition
     by_level: dict[str | None, list[int]] = {}
     for block in partition.blocks:
         by_level.setdefault(block.level, []).extend(block.cells)
     everybody = tuple(sorted(cell for cells in by_level.values() for cell in cells))
-    blank = Group("company", None, None, "block", (), everybody, partition.n, -1, detailed=True)
-    yield blank
+    yield _Place("company", None, None, "block", (), everybody, partition.n)
     for level in partition.levels:
-        yield replace(
-            blank,
-            kind="level",
-            level=level.name,
-            includes=level.includes,
-            cells=tuple(sorted(by_level.get(level.name, ()))),
-            n=level.n,
-        )
-    for department in divided.departments:
-        if department.n:
-            yield replace(
-                blank,
-                kind="department",
-                department=department.department,
-                label="other" if department.department is None else "block",
-                cells=department.cells,
-                n=department.n,
-            )
+        inside = tuple(sorted(by_level.get(level.name, ())))
+        yield _Place("level", level.name, None, "block", level.includes, inside, level.n)
+    for one in divided.departments:
+        if one.n:
+            label: Label = "other" if one.department is None else "block"
+            yield _Place("department", None, one.department, label, (), one.cells, one.n)
     for block in partition.blocks:
         if block.n:
-            yield replace(
-                blank,
-                kind="cell",
-                level=block.level,
-                department=block.department,
-                label=block.label,
-                includes=block.includes,
-                cells=block.cells,
-                n=block.n,
-            )
+            names = block.level, block.department, block.label
+            yield _Place("cell", *names, block.includes, block.cells, block.n)
 
 
-def _place(group: Group) -> tuple[Kind, str | None, str | None]:
-    return group.kind, group.level, group.department
-
-
-def _published(thing: Published) -> dict[tuple[Kind, str | None, str | None], frozenset[int]]:
+def _published(thing: Published) -> dict[tuple[object, ...], frozenset[int]]:
     """The groups of the detail resolution and the cells of their people."""
-    return {
-        _place(group): thing.people.touched(group.cells) for group in _groups(thing.at("detail"))
-    }
+    return {group[:3]: thing.people.touched(group.cells) for group in _groups(thing.at("detail"))}

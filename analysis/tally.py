@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
@@ -123,13 +123,15 @@ class Tally:
             self.layout, {name: array + theirs[name] for name, array in _arrays(self).items()}
         )
 
-    def merge(self, groups: Sequence[Sequence[int]]) -> Tally:
+    def merge(self, groups: Sequence[Sequence[int]], *, without: Collection[str] = ()) -> Tally:
         """Sum cells into new cells.
 
         Parameters
         ----------
         groups : sequence of sequences of int
             The cells of each new cell; a group may be empty, a cell may be in several groups.
+        without : collection of str
+            Attributes that are left 0.
 
         Returns
         -------
@@ -147,13 +149,21 @@ class Tally:
         sizes = [members[position].size for position in filled]
         starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.intp) if sizes else order
 
-        def summed(counts: NDArray[Any]) -> NDArray[Any]:
+        def summed(counts: NDArray[Any], *, left_out: bool) -> NDArray[Any]:
             result = np.zeros((len(members), *counts.shape[1:]), counts.dtype)
-            if filled:
+            if filled and not left_out:
                 result[filled] = np.add.reduceat(counts[order], starts, axis=0)
             return result
 
-        return self._mapped(summed)
+        arrays = _arrays(self).items()
+        nothing = tuple(without)
+        return _rebuilt(
+            self.layout,
+            {
+                name: summed(array, left_out=name.rstrip("0123456789").rstrip("_") in nothing)
+                for name, array in arrays
+            },
+        )
 
     def select(self, cells: Sequence[int] | NDArray[np.integer]) -> Tally:
         """Return some cells, in the order asked.

@@ -21,7 +21,10 @@ _BANDS: dict[str, Band] = {"low": "low", "medium": "medium", "high": "high"}
 
 
 class Detail(NamedTuple):
-    """The details of one group; `n` counts the people behind them, p_chance is of levels only."""
+    """The details of one group; `n` counts the people behind them, p_chance is of levels only.
+
+    Of cells only the favourable share is told.
+    """
 
     n: int | None = None
     sd: float | None = None
@@ -39,7 +42,7 @@ class Details:
     def __init__(self, source: Source, facts: Facts) -> None:
         self._source = source
         self._facts = facts
-        self._by_name = {_key(group): group for group in facts.view}
+        self._by_name = {_key(group): group for group in facts.shown}
 
     def of(self, group: Group) -> Detail:
         """The details of the group of the same name; it may be fewer people.
@@ -50,7 +53,8 @@ class Details:
         if same is None or (group.label == "other" and not group.detailed):
             return Detail()
         detail = self._plain[self._facts.place(same)]
-        return detail._replace(favourable=self._weighted(same) or detail.favourable)
+        weighted = self._weighted(same) if self._strata else None
+        return detail if weighted is None else detail._replace(favourable=weighted)
 
     @cached_property
     def _plain(self) -> list[Detail]:
@@ -59,22 +63,27 @@ class Details:
         complete = np.asarray(agreement.complete_n) >= enough
         rated = np.asarray(agreement.n) >= enough
         ranges = np.stack([agreement.rwg_j_low, agreement.rwg_j_high], axis=-1)
+        sizes = [group.n for group in facts.shown]
+        favourable = numbers(ratio(*facts.favourable))
         columns = (
-            numbers(np.sqrt(facts.groups.var)),
-            numbers(ratio(*facts.favourable)),
+            sizes[: facts.judged],
+            numbers(np.sqrt(facts.groups.var[: facts.judged])),
+            favourable[: facts.judged],
             numbers(np.where(rated, agreement.rwg_j, np.nan)),
             numbers(np.where(complete, agreement.a_wg_j, np.nan)),
             numbers(np.where(complete, np.asarray(agreement.ad_m_j) * facts.step, np.nan)),
             all_limits(np.where(rated[:, None], ranges, np.nan)),
             numbers(np.where(complete, self._p_chance(), np.nan)),
         )
-        sizes = [group.n for group in facts.view]
-        return [Detail(*row) for row in zip(sizes, *columns, strict=True)]
+        judged = [Detail(*row) for row in zip(*columns, strict=True)]
+        others = zip(sizes[facts.judged :], favourable[facts.judged :], strict=True)
+        return [*judged, *(Detail(n, favourable=share) for n, share in others)]
 
     def _p_chance(self) -> NDArray[np.float64]:
         """How often people answering at random agree as closely as each level."""
         facts = self._facts
-        level = np.array([group.kind == "level" for group in facts.view], bool)
+        first = facts.shown[: facts.judged]
+        level = np.array([group.kind == "level" for group in first], bool)
         return p_chance(
             facts.agreement.complete_n,
             np.where(level, facts.agreement.ad_m_j, np.nan),

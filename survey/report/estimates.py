@@ -59,17 +59,19 @@ class Estimates:
     def _strata(self) -> Stratified | None:
         return stratified(self._source, self._facts, self._source.released.mean.people)
 
-    def _is_coarse(self, group: Group) -> bool:
+    @cached_property
+    def _exact_from(self) -> int:
+        """The size of group from which a mean is told exactly."""
         promise = self._source.released.promise
-        return not promise.open and group.n < promise.detail
+        return 0 if promise.open else promise.detail
 
     @cached_property
     def _plain(self) -> list[Estimate]:
         facts, roster = self._facts, self._source.roster
-        sizes = None if roster is None else [roster.size(group) for group in facts.view]
+        sizes = None if roster is None else [roster.size(group) for group in facts.shown]
         interval = mean_interval(facts.groups, roster=sizes)
-        small = np.array([self._is_coarse(group) for group in facts.view], bool)
-        exact = np.array([group.detailed for group in facts.view], bool)[:, None]
+        small = np.array([group.n for group in facts.shown]) < self._exact_from
+        exact = np.array([group.detailed for group in facts.shown], bool)[:, None]
         wide = outward(interval.ci, STEP)
         means = numbers(np.where(small, in_steps(facts.groups.mean, STEP), facts.groups.mean))
         ends = all_limits(np.where(exact, interval.ci, wide))
@@ -89,7 +91,7 @@ class Estimates:
         )
         mean, ci = found.mean[0], found.ci[0]
         return Estimate(
-            mean=coarse_number(mean) if self._is_coarse(group) else number(mean),
+            mean=coarse_number(mean) if group.n < self._exact_from else number(mean),
             ci=limits(ci) if group.detailed else coarse_limits(ci),
             reason=str(found.reason[0]) or None,
         )

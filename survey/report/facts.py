@@ -24,9 +24,10 @@ class Facts:
     def __init__(self, resolution: Resolution, dimension: int) -> None:
         self.layout = resolution.tally.layout.dimensions[dimension]
         self.view = resolution.dimensions[self.layout.key]
-        groups = list(self.view)
-        self._places = {id(group): place for place, group in enumerate(groups)}
-        self.tally = _only(resolution.tally, [group.row for group in groups], dimension)
+        self.shown = tuple(self.view)  # company, levels, departments, then cells and rests
+        self.judged = len(self.shown) - len(self.view.cells) - len(self.view.rests)
+        self._places = {id(group): place for place, group in enumerate(self.shown)}
+        self.tally = _only(resolution.tally, [group.row for group in self.shown], dimension)
         values = self.tally.layout.values_of(self.tally.layout.dimensions[0])
         self.low, self.high = float(values[0]), float(values[-1])
         self.step = float(values[1] - values[0])
@@ -41,8 +42,9 @@ class Facts:
 
     @cached_property
     def agreement(self) -> Agreement:
+        """Of the first groups, the company, levels and departments: no other is judged by it."""
         counts = dimension_counts(self.tally, 0)
-        return group_agreement(counts, self.tally.complete[0])
+        return group_agreement(counts[: self.judged], self.tally.complete[0][: self.judged])
 
     @cached_property
     def favourable(self) -> tuple[Floats, Floats]:
@@ -67,7 +69,7 @@ class Facts:
 
 
 def _only(tally: Tally, rows: Sequence[int], dimension: int) -> Tally:
-    """Some rows of a tally with one dimension and its items only."""
+    """Some rows of a tally with one dimension and its items only, and no overall scores."""
     place = np.array(rows, np.intp)
     whole = tally.layout.dimensions[dimension]
     columns = list(whole.columns)
@@ -88,5 +90,5 @@ def _only(tally: Tally, rows: Sequence[int], dimension: int) -> Tally:
         pair_n=tally.pair_n[place, one, one],
         pair_sums=tally.pair_sums[place, one, one],
         pair_products=tally.pair_products[place, one, one],
-        overall=tally.overall[place],
+        overall=np.zeros((len(place), 0), np.int64),
     )

@@ -30,8 +30,7 @@ def _lines(value: Any) -> str:
     return _line(value)
 
 
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=vars)
+_line = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=vars).encode
 
 
 def from_json(data: bytes | str) -> Report:

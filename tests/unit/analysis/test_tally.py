@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.counting import CHUNK, score_unit
+from analysis.counting import CHUNK, Counter, score_unit
 from analysis.layout import CANNOT_SAY, NOT_ASKED, DimensionLayout, ItemLayout, Layout
-from analysis.tally import _FIXED, _RAGGED, Tally, tally, tally_chunks
+from analysis.tally import _FIXED, _RAGGED, Tally, of_counts, tally, tally_chunks
 
 CODES = (0, 1, 2, 3, 4, CANNOT_SAY, NOT_ASKED)
 FAVOURABLE = (False, False, True, True)
@@ -314,3 +314,28 @@ def test_rows_of_stored_bytes_are_counted_without_a_copy_of_the_rest(make_layout
     result = tally(stored[:, :6], np.zeros(50, np.uint16), 1, layout)
 
     assert result.identical(tally(rows[:, :6].copy(), [0] * 50, 1, layout))
+
+
+@given(people, people)
+@settings(deadline=None)
+def test_counts_that_learn_of_more_cells_are_those_of_both(first, second):
+    layout = four_options()
+    counter = Counter(0, layout)
+
+    counter.grow(2)
+    codes, cell = matrices([(place % 2, row) for place, row in first])
+    counter.add(codes, cell)
+    counter.grow(3)
+    counter.add(*matrices(second))
+
+    early = tally(codes, cell, 3, layout)
+    assert of_counts(counter).identical(early + tally(*matrices(second), 3, layout))
+
+
+def test_what_is_left_out_of_a_merge_is_zero(make_layout):
+    whole = tally([[1, 1, 1, 2, 2, 2]], [0], 1, make_layout())
+
+    merged = whole.merge([[0]], without=["codes", "complete_products"])
+
+    assert (merged.codes.sum(), merged.complete_products[0].sum(), merged.n.tolist()) == (0, 0, [1])
+    assert merged.complete[0].sum() == whole.complete[0].sum()
