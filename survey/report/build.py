@@ -9,6 +9,8 @@ from analysis.withheld import TOO_FEW
 from survey.report import alignment, model
 from survey.report.advising import dimension_ranking
 from survey.report.assumptions import assumptions
+from survey.report.channels import channel_maps
+from survey.report.cultures import shared_views
 from survey.report.dimensions import dimension
 from survey.report.driving import drivers
 from survey.report.grouping import DimensionView
@@ -17,6 +19,7 @@ from survey.report.meaning import meanings
 from survey.report.numbers import number
 from survey.report.pairs import against_rests, between_levels, corrected
 from survey.report.population import population
+from survey.report.rankings import rankings
 from survey.report.source import Source
 from survey.report.strata import Stratified
 
@@ -41,6 +44,8 @@ def build(source: Source) -> model.Report:
     by_dimension = _split(done, [len(tests) for tests in tested])
     weighting = _weighting(source)
     promise = released.promise
+    ranked, ranking_families = rankings(source)
+    maps, map_families = channel_maps(source)
     measurement, meaning_family = meanings(source)
     items = Items(source).told(_item_totals(views))
     return model.Report(
@@ -56,7 +61,7 @@ def build(source: Source) -> model.Report:
         analysis_version=VERSION,
         seed=source.seed,
         assumptions=assumptions(source, weighting),
-        families=(*families, *meaning_family),
+        families=(*families, *meaning_family, *ranking_families, *map_families),
         frame=model.Frame(
             levels=source.levels,
             reference=source.reference,
@@ -76,6 +81,9 @@ def build(source: Source) -> model.Report:
         language=source.texts.language,
         measurement=measurement,
         drivers=drivers(source),
+        rankings=ranked,
+        channel_map=maps,
+        shared_views=shared_views(source),
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from survey.report.further_model import ChannelMap, Culture, PriorityRanking
+
 SCHEMA = "alignment-report/1"
 
 Interval = tuple[float, float]
@@ -368,4 +370,7 @@ class Report:
     language: str = "en"
     measurement: tuple[ItemMeaning, ...] = ()
     drivers: tuple[Drivers, ...] = ()
+    rankings: tuple[PriorityRanking, ...] = ()
+    channel_map: tuple[ChannelMap, ...] = ()
+    shared_views: tuple[Culture, ...] = ()
     schema: str = SCHEMA

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from analysis.blocks import Cell
 from analysis.rates import Rates
 from analysis.released import Group, Released
+from survey.report.asked import Further
 from survey.report.texts import Texts
 
 
@@ -58,6 +59,7 @@ class Source:
     weighted: bool = True
     notes: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    further: Further = field(default_factory=Further)
 
     @property
     def weights(self) -> bool:

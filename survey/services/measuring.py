@@ -13,6 +13,7 @@ from analysis.rates import response_rates
 from analysis.tally import Tally
 from questionnaires.schema import Instrument, Item
 from survey.exceptions import SurveyError
+from survey.report.asked import Further
 from survey.report.build import build
 from survey.report.model import Report
 from survey.report.source import Roster, Source
@@ -83,6 +84,7 @@ def measure(
     plan: Plan,
     *,
     invited: Sequence[int] | None = None,
+    further: Further | None = None,
 ) -> Report:
     """Release the counts under the promise and report what was released.
 
@@ -100,6 +102,8 @@ def measure(
         Levels, reference and comparison.
     invited : sequence of int, optional
         People on the roster of each cell.
+    further : Further, optional
+        What was asked beside the items, in the same cells.
 
     Raises
     ------
@@ -108,7 +112,8 @@ def measure(
     """
     reference, comparison = _ends(plan)
     roster = None if invited is None else Roster(tuple(cells), tuple(invited), whole=promise.open)
-    released = release(tally, cells, plan.levels, promise)
+    asked = further or Further()
+    released = release(tally, cells, plan.levels, promise, extras=asked.extras(tally.n_cells))
     rates = None
     if invited is not None:
         # Somebody who is on no list, such as a person of no level, answers no invitation.
@@ -127,6 +132,7 @@ def measure(
             weighted=plan.weighted,
             notes=plan.notes,
             others=plan.others,
+            further=asked,
         )
     )
 

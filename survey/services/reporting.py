@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analysis.answers import Answers
 from analysis.blocks import Cell
 from analysis.tally import tally
 from survey.exceptions import CannotReport
 from survey.models import Block, Response, RosterCount, Wave
 from survey.report.model import Report
 from survey.services import waves
+from survey.services.further import further
 from survey.services.measuring import Plan, layout_of, measure
 
 SEED = 1
@@ -50,8 +52,10 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
         raise CannotReport("Nothing can be shown: too few people answered, or it was erased.")
     instrument = wave.questionnaire
     codes, places = _answers(session, wave, grid)
+    layout = layout_of(instrument)
+    items = codes[:, : len(instrument.items)]
     return measure(
-        tally(codes, places, len(grid.cells), layout_of(instrument)),
+        tally(items, places, len(grid.cells), layout),
         grid.cells,
         instrument,
         waves.promise(session, wave).rules(),
@@ -65,6 +69,13 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
             notes=(SELF_DECLARED,) if wave.open_link else (),
         ),
         invited=None if wave.open_link else grid.invited,
+        further=further(
+            instrument,
+            codes,
+            Answers.shuffled(items, places, len(grid.cells), layout, seed=seed),
+            places,
+            language=wave.languages[0],
+        ),
     )
 
 
@@ -109,10 +120,10 @@ def _ends(wave: Wave, shown: Mapping[str, str | None]) -> tuple[str | None, str 
 def _answers(
     session: Session, wave: Wave, grid: Grid
 ) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
-    width = len(wave.questionnaire.items)
+    width = len(wave.questionnaire.slots)
     rows = session.execute(
         select(Response.block_id, Response.answers).where(Response.wave_id == wave.id)
     ).all()
-    joined = b"".join(answers[:width] for _, answers in rows)
+    joined = b"".join(answers[:width].ljust(width, b"\xff") for _, answers in rows)
     codes = np.frombuffer(joined, np.uint8).reshape(len(rows), width)
     return codes, np.array([grid.cell_of[block] for block, _ in rows], np.intp)

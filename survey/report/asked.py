@@ -1,0 +1,109 @@
+"""Questions that are no scale items, with the answers to them: what `build` works from.
+
+Rows are of nobody in particular and in no order. They protect nobody: the report takes from them
+only what concerns groups that disclosure control let through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.answers import Answers
+from analysis.channels import Choices, choices
+from analysis.profiles import Profiles, preferences, profiles
+from analysis.released import Countable, Group
+
+Codes = NDArray[np.uint8]
+Cells = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Label:
+    """An option with its words."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, eq=False)
+class AskedRanking:
+    """Places given, from 1; a byte beyond the options is none. `top` is what everybody filled."""
+
+    key: str
+    text: str
+    options: tuple[Label, ...]
+    top: int
+    places: Codes = field(repr=False)
+    cell: Cells = field(repr=False)
+
+    def values(self, group: Group | None = None) -> NDArray[np.float64]:
+        """Preferences of everybody, or of a group."""
+        rows = slice(None) if group is None else inside(self.cell, group)
+        return preferences(self.places[rows], self.top)
+
+    def count(self, n_cells: int) -> Ranked:
+        """Sums of every cell; only people with an order count."""
+        values = self.values()
+        known = ~np.isnan(values[:, 0])
+        sums = profiles(values[known], self.cell[known], n_cells)
+        places = np.where(self.places[known] <= self.top, self.places[known], 0)
+        return Ranked(sums, choices(places, self.cell[known], n_cells, self.top))
+
+
+@dataclass(frozen=True, eq=False)
+class Ranked:
+    """Counts of a ranking in cells: orders as sums, and who gave which place."""
+
+    sums: Profiles
+    places: Choices
+
+    @property
+    def n(self) -> NDArray[np.int64]:
+        return self.sums.n
+
+    def merge(self, groups: Sequence[Sequence[int]]) -> Ranked:
+        return Ranked(self.sums.merge(groups), self.places.merge(groups))
+
+
+@dataclass(frozen=True, eq=False)
+class AskedMap:
+    """Channels chosen for each stage, from 1; a byte beyond the channels is none."""
+
+    key: str
+    text: str
+    stages: tuple[Label, ...]
+    channels: tuple[Label, ...]
+    chosen: Codes = field(repr=False)
+    cell: Cells = field(repr=False)
+
+    @property
+    def valid(self) -> Cells:
+        """The choices with 0 for none."""
+        chosen = self.chosen.astype(np.intp)
+        return np.where((chosen >= 1) & (chosen <= len(self.channels)), chosen, 0)
+
+    def count(self, n_cells: int) -> Choices:
+        return choices(self.chosen, self.cell, n_cells, len(self.channels))
+
+
+@dataclass(frozen=True, eq=False)
+class Further:
+    """Everything that was asked beside the items, and the items person by person where needed."""
+
+    rankings: tuple[AskedRanking, ...] = ()
+    maps: tuple[AskedMap, ...] = ()
+    items: Answers | None = None
+
+    def extras(self, n_cells: int) -> Mapping[str, Countable]:
+        """Counts for disclosure control, by the question's key."""
+        ranked = {ranking.key: ranking.count(n_cells) for ranking in self.rankings}
+        return ranked | {one.key: one.count(n_cells) for one in self.maps}
+
+
+def inside(cell: Cells, group: Group) -> NDArray[np.bool_]:
+    """Which rows belong to a published group."""
+    return np.isin(cell, group.cells)

@@ -1,0 +1,184 @@
+"""What the report tells of rankings, of the channel map and of shared views.
+
+Every group here has at least the number of people that details need; others are named with a
+reason. Coordinates are those of a plane without unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Interval = tuple[float, float]
+Verdict = Literal["one", "two", "none", "unclear", "too few people"]
+
+
+@dataclass(frozen=True)
+class RankedOption:
+    """What was ranked; `x` and `y` are its place on the map, null where there is no map."""
+
+    key: str
+    label: str
+    x: float | None
+    y: float | None
+
+
+@dataclass(frozen=True)
+class RankingGroup:
+    """One level's priorities.
+
+    `named` holds for each option the share who put it among the first places, `first` who put it
+    first. `alpha` is strategic consensus in two dimensions, `full_rank_alpha` in all of them;
+    `mean_correlation` is that between two people of the group, with `ci`. `united` says whether
+    they agree beyond chance. `x` and `y` are the head of the level's arrow on the map.
+    """
+
+    level: str
+    n: int | None = None
+    named: tuple[float, ...] = ()
+    first: tuple[float, ...] = ()
+    alpha: float | None = None
+    full_rank_alpha: float | None = None
+    kendall_w: float | None = None
+    p: float | None = None
+    mean_correlation: float | None = None
+    ci: Interval | None = None
+    united: bool | None = None
+    x: float | None = None
+    y: float | None = None
+    includes: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class RankingPair:
+    """Two levels: what they value (r) and how much they agree inside (difference a - b).
+
+    `clear_content` and `clear_agreement` say what is beyond chance in its family. Content is
+    tested only where both levels agree inside at all.
+    """
+
+    a: str
+    b: str
+    r: float | None
+    p_content: float | None
+    q_content: float | None
+    clear_content: bool | None
+    agreement_difference: float | None
+    p_agreement: float | None
+    q_agreement: float | None
+    clear_agreement: bool | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class PriorityRanking:
+    """A ranking question, read at the number of places that every level filled (`top`)."""
+
+    key: str
+    text: str
+    top: int
+    options: tuple[RankedOption, ...]
+    groups: tuple[RankingGroup, ...]
+    pairs: tuple[RankingPair, ...]
+    shown: float | None
+    overall_similarity: float | None
+
+
+@dataclass(frozen=True)
+class StageGroup:
+    """What one level says of one stage: `shares` by channel, `leading` the most frequent."""
+
+    level: str
+    n: int | None = None
+    leading: str | None = None
+    share: float | None = None
+    agreement: float | None = None
+    common: bool | None = None
+    shares: tuple[float, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class StagePair:
+    """Two levels on one stage; `total_variation` is how many would have to answer otherwise."""
+
+    a: str
+    b: str
+    total_variation: float | None = None
+    p: float | None = None
+    q: float | None = None
+    clear: bool | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the customer's journey.
+
+    `common` is true where more than half name the same channel beyond doubt, false where fewer
+    do, null where it cannot be told.
+    """
+
+    key: str
+    label: str
+    n: int | None
+    leading: str | None
+    share: float | None
+    ci: Interval | None
+    agreement: float | None
+    common: bool | None
+    shares: tuple[float, ...]
+    levels: tuple[StageGroup, ...]
+    pairs: tuple[StagePair, ...]
+
+
+@dataclass(frozen=True)
+class Competence:
+    """Mean competence of a group: how well its people know what is shared, about 0 to 1."""
+
+    level: str | None
+    department: str | None
+    n: int
+    mean: float
+    ci: Interval | None
+
+
+@dataclass(frozen=True)
+class SecondView:
+    """Two cultures: what each answers, and the share of each level that holds the first."""
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    share: float
+    levels: tuple[Competence, ...]
+    p: float
+
+
+@dataclass(frozen=True)
+class Culture:
+    """Cultural consensus on one set of questions: whether answers are shared, and who knows them.
+
+    `key` holds the shared answer to each question, empty for ratings.
+    """
+
+    about: str
+    n: int
+    ratio: float | None
+    eigenvalues: tuple[float, ...]
+    mean_competence: float | None
+    negative: float | None
+    verdict: Verdict
+    key: tuple[str, ...]
+    groups: tuple[Competence, ...]
+    two: SecondView | None = None
+
+
+@dataclass(frozen=True)
+class ChannelMap:
+    """Which channel leads at each stage."""
+
+    key: str
+    text: str
+    channels: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    culture: Culture | None
