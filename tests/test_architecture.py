@@ -25,6 +25,7 @@ TENANT = {
     "ParticipantSegment",
     "Segment",
     "SegmentKind",
+    "Upload",
     "Wave",
 }
 # Functions that look without an engagement, each for a reason.
@@ -38,6 +39,8 @@ WITHOUT_ENGAGEMENT = {
     "closing.erase_stray",
     "rates.freeze",
     "retention.erase_due",
+    "uploads.due",
+    "uploads.erase_old",
 }
 
 

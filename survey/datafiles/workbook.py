@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ ROWS = 5_000
 WIDEST = 16_384
 LARGEST_PART = 1 << 31  # unpacked
 LARGEST_TEXTS = 1 << 28  # openpyxl holds the shared texts in memory
+MIDNIGHT = time()
 STEEPEST = 500  # unpacked bytes a packed byte, in parts over a MiB
 _SAVE_AGAIN = "Open it in Excel and save it again as .xlsx, or as CSV."
 
@@ -112,9 +114,11 @@ def _is_filled(cell: object) -> bool:
 
 
 def _text(cell: object) -> str:
-    """What the cell shows; a whole number without its decimals."""
+    """What the cell shows; a whole number without its decimals, a day without its hour."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == MIDNIGHT:
+        return cell.date().isoformat()
     return str(cell)

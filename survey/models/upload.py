@@ -31,6 +31,5 @@ class Upload(Base):
     complete: Mapped[bool] = mapped_column(default=True)  # who is not in the file has left
     found: Mapped[dict[str, Any]] = mapped_column(default=dict)  # in the file, and problems
     uploaded_at: Mapped[datetime]
-    lease_until: Mapped[datetime | None]
 
     engagement: Mapped[Engagement] = relationship(viewonly=True)

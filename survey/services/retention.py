@@ -31,6 +31,7 @@ from survey.models import (
     Segment,
     SegmentKind,
     SegmentTally,
+    Upload,
     Wave,
 )
 from survey.services import audit
@@ -48,6 +49,7 @@ OF_WAVE: tuple[type[Base], ...] = (
 )
 OF_ENGAGEMENT: tuple[type[Base], ...] = (
     AlignmentReport,
+    Upload,
     ParticipantSegment,
     Segment,
     SegmentKind,

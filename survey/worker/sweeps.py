@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Sealed, Wave
 from survey.models.wave import RUNNING
-from survey.services import attempts, cleaning, rates, reports, retention, sign_ins, waves
+from survey.services import attempts, cleaning, rates, reports, retention, sign_ins, uploads, waves
 from survey.services import closing as closing_service
 from survey.services.wave_keys import WaveKeys
 from survey.worker import closing
@@ -114,6 +114,24 @@ def erase(post: Post, now: datetime) -> int:
     return erased
 
 
+def bring_rosters(post: Post, now: datetime) -> int:
+    """Read large roster files, bring in what was asked for, erase files after a day."""
+    done = 0
+    while (upload := uploads.due(post.session)) is not None:
+        try:
+            uploads.work_on(post.session, upload, now=now)
+        except Exception:
+            post.session.rollback()
+            uploads.give_up(post.session, upload)
+            post.session.commit()
+            raise
+        post.session.commit()
+        done += 1
+    done += uploads.erase_old(post.session, now=now)
+    post.session.commit()
+    return done
+
+
 SWEEPS: tuple[Sweep, ...] = (
     open_waves,
     end_waves,
@@ -123,6 +141,7 @@ SWEEPS: tuple[Sweep, ...] = (
     erase_strays,
     clean_files,
     freeze_rates,
+    bring_rosters,
     erase,
 )
 

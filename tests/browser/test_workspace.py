@@ -19,6 +19,7 @@ PAGES = (
     "/engagements/new",
     "/engagements/northgate/",
     "/engagements/northgate/setup",
+    "/engagements/northgate/people/",
     "/engagements/northgate/waves/first/",
     "/engagements/shops/waves/w1/",
     "/engagements/shops/waves/w1/close",

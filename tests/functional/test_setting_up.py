@@ -7,7 +7,7 @@ import re
 import pytest
 
 from survey.services import engagements, launching, roster
-from tests.fieldwork import people_of
+from tests.fieldwork import NOW, people_of
 from tests.functional.workspace import Worker, heading
 
 CLIENT = {
@@ -127,7 +127,7 @@ def test_a_name_that_is_taken_is_refused_and_the_page_still_stands(worker, sessi
 
 
 def test_a_level_with_people_is_not_removed(worker, session, engagement):
-    roster.import_people(session, engagement, people_of({("Manager", "Sales"): 7}))
+    roster.import_people(session, engagement, people_of({("Manager", "Sales"): 7}), now=NOW)
     session.commit()
     manager = number(session, engagement, "Manager")
 

@@ -28,7 +28,6 @@ def upgrade() -> None:
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("found", sa.JSON(), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state IN ('waiting', 'checked', 'refused', 'wanted', 'imported')",
             name=op.f("ck_upload_state_known"),
