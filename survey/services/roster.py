@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from survey.exceptions import RosterRefused
@@ -66,6 +66,7 @@ def import_people(
     departments = _departments(session, engagement, people)
     known = {person.number: person for person in of(session, engagement, everybody=True)}
     added = []
+    listed = []
     changed = 0
     for person in people:
         department = departments[folded(person.department)] if person.department else None
@@ -82,13 +83,14 @@ def import_people(
             known_by = {"engagement_id": engagement.id, "number": person.number}
             added.append({**known_by, "listed_at": now, **values})
             continue
-        row.listed_at = now
+        listed.append(row.id)
         if any(getattr(row, name) != value for name, value in values.items()):
             changed += 1
             for name, value in values.items():
                 setattr(row, name, value)
     if added:
         session.execute(insert(Participant), added)
+    _mark_listed(session, listed, now)
     gone = {number for number, row in known.items() if not row.left} - set(keep)
     gone -= {person.number for person in people}
     if complete and gone:
@@ -99,6 +101,17 @@ def import_people(
     session.flush()
     _place_in_segments(session, engagement, people)
     return Imported(len(added), changed, len(gone) if complete else 0)
+
+
+def _mark_listed(session: Session, listed: Sequence[int], now: datetime) -> None:
+    """In few statements: nobody else can write to SQLite meanwhile."""
+    for start in range(0, len(listed), AT_ONCE):
+        session.execute(
+            update(Participant)
+            .where(Participant.id.in_(listed[start : start + AT_ONCE]))
+            .values(listed_at=now)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def of(session: Session, engagement: Engagement, *, everybody: bool = False) -> list[Participant]:
@@ -208,8 +221,13 @@ def _departments(
 def _place_in_segments(session: Session, engagement: Engagement, people: Sequence[Person]) -> None:
     if not any(person.segments for person in people):
         return
-    by_number = {row.number: row.id for row in of(session, engagement)}
+    ids = select(Participant.number, Participant.id).where(
+        Participant.engagement_id == engagement.id, Participant.left.is_(False)
+    )
+    by_number = dict(session.execute(ids).tuples().all())
     places = _segment_rows(session, engagement, people)
+    before = segments(session, engagement)
+    people = [one for one in people if _moved(before.get(by_number[one.number], {}), one)]
     touched = [by_number[person.number] for person in people]
     for start in range(0, len(touched), AT_ONCE):
         session.execute(
@@ -231,6 +249,12 @@ def _place_in_segments(session: Session, engagement: Engagement, people: Sequenc
     ]
     if placed:
         session.execute(insert(ParticipantSegment), placed)
+
+
+def _moved(before: Mapping[str, str], person: Person) -> bool:
+    """Whether somebody's segments are no longer those of before."""
+    now = {kind: folded(name) for kind, name in person.segments.items() if name}
+    return now != {kind: folded(name) for kind, name in before.items()}
 
 
 def _segment_rows(
