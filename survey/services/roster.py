@@ -224,7 +224,7 @@ def _place_in_segments(session: Session, engagement: Engagement, people: Sequenc
     ids = select(Participant.number, Participant.id).where(
         Participant.engagement_id == engagement.id, Participant.left.is_(False)
     )
-    by_number = dict(session.execute(ids).tuples().all())
+    by_number = {row.number: row.id for row in session.execute(ids)}
     places = _segment_rows(session, engagement, people)
     before = segments(session, engagement)
     people = [one for one in people if _moved(before.get(by_number[one.number], {}), one)]
