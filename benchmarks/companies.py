@@ -87,10 +87,18 @@ class Waves:
         return np.cumsum(self.sizes) - self.sizes
 
 
-def draw(company: Company, draws: int, rng: np.random.Generator) -> Waves:
-    """Draw answers, who answered, and the truth behind them."""
+def draw(
+    company: Company, draws: int, rng: np.random.Generator, *, drawn_departments: bool = False
+) -> Waves:
+    """Draw answers, who answered, and the truth behind them.
+
+    Departments lean as far apart as the company's spread says in every draw, or are drawn
+    themselves from those that a company could have.
+    """
     sizes = company.sizes
     effect = _effects(company, sizes, draws, rng)
+    if drawn_departments:
+        effect = company.spread * rng.standard_normal(effect.shape)
     leaning = company.base + company.by_dimension
     leaders = np.broadcast_to(leaning, (draws, company.leaders, DIMENSIONS))
     frontline = company.base + np.repeat(effect, sizes, axis=1)
@@ -123,18 +131,38 @@ def expected(leaning: Floats) -> Floats:
     return 1 + special.ndtr(distance / deviation).sum(axis=-1).mean(axis=-1)
 
 
-def score_variance(leaning: float) -> float:
-    """The variance of the dimension score of people who lean so, by quadrature."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(120)
-    weights = weights / weights.sum()
+def item_covariance(leaning: float) -> Floats:
+    """The covariance of a dimension's items among people who lean so, by quadrature."""
+    nodes, weights = _normal()
     person = leaning + FACTOR * np.hypot(GENERAL, OWN) * nodes
     distance = person[:, None, None] + DIFFICULTY[:, None] - THRESHOLDS
     above = special.ndtr(distance / (ITEM * FACTOR))
     mean = 1 + above.sum(axis=-1)
     square = 1 + (above * (2 * np.arange(1, 5) + 1)).sum(axis=-1)
-    inner = (square - mean**2).mean(axis=-1) / ITEMS
-    score = mean.mean(axis=-1)
-    return float(weights @ (inner + score**2) - (weights @ score) ** 2)
+    shared = mean.T @ (weights[:, None] * mean)
+    own = weights @ (square - mean**2)
+    return np.asarray(shared + np.diag(own) - np.outer(weights @ mean, weights @ mean))
+
+
+def score_variance(leaning: float) -> float:
+    """The variance of the dimension score of people who lean so."""
+    return float(item_covariance(leaning).mean())
+
+
+def intraclass(base: float, spread: float) -> float:
+    """How much of a score's variance lies between departments that lean N(base, spread²)."""
+    nodes, weights = _normal()
+    leanings = base + spread * nodes
+    means = expected(leanings)
+    between = weights @ means**2 - (weights @ means) ** 2
+    within = weights @ np.array([score_variance(leaning) for leaning in leanings])
+    return float(between / (between + within))
+
+
+def _normal() -> tuple[Floats, Floats]:
+    """Nodes and weights that average over a standard normal variable."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(120)
+    return nodes, weights / weights.sum()
 
 
 def true_distances(waves: Waves) -> tuple[Floats, Floats]:

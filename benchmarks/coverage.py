@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from analysis.adjust import benjamini_hochberg, p_below
 from analysis.alignment import Scores, alignment
@@ -14,6 +15,8 @@ from analysis.gaps import hedges_g, welch
 from analysis.groups import Groups
 from analysis.intervals import mean_interval
 from analysis.measurement import ItemGroup, item_differences
+from analysis.reliability import alpha_interval, cronbach_alpha
+from analysis.variance import icc
 from analysis.weighting import post_stratify, weighted_mean
 from benchmarks import companies
 from benchmarks.companies import Company, Floats, Waves
@@ -99,6 +102,57 @@ def measure_effect(company: Company, draws: int, rng: np.random.Generator) -> Me
     truth = gap / np.sqrt(companies.score_variance(3 + half))
     effect = hedges_g(_of(one), _of(other))
     return {"g": _covers(effect.ci, truth), "bias": effect.estimate - truth}
+
+
+def measure_welch(company: Company, draws: int, rng: np.random.Generator) -> Measured:
+    """Coverage of Welch's interval, ours and SciPy's, on the same draws; everybody answers."""
+    waves = companies.draw(company, draws, rng)
+    leaders = companies.leader_moments(waves)
+    level, _, _ = companies.frontline_moments(waves)
+    ours = welch(
+        _groups(leaders.n, leaders.mean, leaders.cov), _groups(level.n, level.mean, level.cov)
+    ).ci
+    scores = waves.leader_scores, waves.frontline_scores
+    theirs = stats.ttest_ind(*scores, axis=1, equal_var=False).confidence_interval()
+    limits = np.stack([theirs.low, theirs.high], axis=-1)
+    truth = _true_gap(waves)
+    return {
+        "Welch gap": _covers(ours, truth),
+        "Welch gap by SciPy": _covers(limits, truth),
+        "difference of limits": np.abs(ours - limits),
+    }
+
+
+def measure_departments(company: Company, draws: int, rng: np.random.Generator) -> Measured:
+    """Coverage of ICC(1) over departments that are a sample of those there could be."""
+    waves = companies.draw(company, draws, rng, drawn_departments=True)
+    _, _, departments = companies.frontline_moments(waves)
+    shown = departments.n >= companies.MINIMUM
+    n, mean, var = (
+        np.moveaxis(np.where(shown, x, nothing), 1, -1)
+        for x, nothing in ((departments.n, 0), (departments.mean, 0), (departments.var, np.nan))
+    )
+    found, truth = icc(n, mean, var), companies.intraclass(company.base, company.spread)
+    return {
+        "ICC(1)": _covers(np.stack(found.icc1_ci, axis=-1), truth),
+        "bias": found.icc1 - truth,
+        "true ICC(1)": np.full(draws, truth),
+    }
+
+
+def measure_reliability(company: Company, draws: int, rng: np.random.Generator) -> Measured:
+    """Coverage of alpha, from everybody's answers to the items."""
+    people, shape = company.frontline, (draws, company.frontline, companies.DIMENSIONS)
+    items = companies.answer(np.full(shape, company.base), rng)
+    centred = np.moveaxis(items - items.mean(axis=1, keepdims=True), 1, -1)
+    alpha = cronbach_alpha(centred @ np.swapaxes(centred, -1, -2) / (people - 1))
+    truth = float(cronbach_alpha(companies.item_covariance(company.base)))
+    limits = np.stack(alpha_interval(alpha, people, companies.ITEMS), axis=-1)
+    return {
+        "alpha": _covers(limits, truth),
+        "bias": alpha - truth,
+        "true alpha": np.full(draws, truth),
+    }
 
 
 def measure_discoveries(company: Company, draws: int, rng: np.random.Generator) -> Measured:

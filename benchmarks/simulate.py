@@ -21,10 +21,13 @@ from benchmarks.companies import Company, Floats
 from benchmarks.coverage import (
     Measured,
     measure_alignment,
+    measure_departments,
     measure_discoveries,
     measure_effect,
     measure_items,
+    measure_reliability,
     measure_weights,
+    measure_welch,
 )
 from benchmarks.provenance import commit, provenance
 from benchmarks.targets import Cell, Table, missed, write
@@ -59,6 +62,7 @@ def simulate(
     *,
     runs: int,
     seed: int = SEED,
+    described: Callable[[Company], str] | None = None,
 ) -> list[Cell]:
     """Measure each kind of company over `runs` draws, in chunks that fit into memory."""
     results = []
@@ -66,10 +70,13 @@ def simulate(
         rng = np.random.default_rng([seed, number])
         parts: dict[str, list[Floats]] = {}
         for start in range(0, runs, CHUNK):
-            for key, value in measure(company, min(CHUNK, runs - start), rng).items():
-                parts.setdefault(key, []).append(np.ravel(value))
-        values = {key: _mean(np.concatenate(part)) for key, part in parts.items()}
-        results.append(Cell(describe(company), runs, values))
+            draws = min(CHUNK, runs - start)
+            for key, value in measure(company, draws, rng).items():
+                parts.setdefault(key, []).append(np.reshape(value, (draws, -1)))
+        found = {key: np.concatenate(part) for key, part in parts.items()}
+        values = {key: _mean(value) for key, value in found.items()}
+        errors = {key: _error(value) for key, value in found.items()}
+        results.append(Cell((described or describe)(company), runs, values, errors))
     return results
 
 
@@ -80,6 +87,47 @@ def describe(company: Company) -> str:
         f"{company.leaders} leaders, {company.frontline} in {company.departments}, gap {gaps}, "
         f"spread {company.spread:g}, {company.response:.0%}" + (" uneven" if company.uneven else "")
     )
+
+
+def of_leaders(company: Company) -> str:
+    """Leaders beside the frontline, and how high both answer."""
+    return (
+        f"{company.leaders} leaders, gap {company.gaps[0]:g}, the frontline leans {company.base:g}"
+    )
+
+
+def of_departments(company: Company) -> str:
+    """Departments, how far they differ, and how many answer."""
+    return (
+        f"{company.frontline} in {company.departments}, spread {company.spread:g}, "
+        f"{company.response:.0%}"
+    )
+
+
+def of_people(company: Company) -> str:
+    """How many people answer, and how high."""
+    return f"{company.frontline} people who lean {company.base:g}"
+
+
+def welch_cells() -> list[Company]:
+    """Very few leaders, in the middle of the scale and near its end."""
+    kinds = product((5, 6), ((0.0, 3.0), (0.0, 3.6), (0.8, 3.6), (1.5, 2.9)))
+    return [Company(leaders=n, gaps=(gap,), base=base, spread=0.0) for n, (gap, base) in kinds]
+
+
+def department_cells() -> list[Company]:
+    """Few departments and many, that differ little and much."""
+    kinds = product((9, 60), (0.2, 0.5), (0.6, 1.0))
+    return [
+        Company(departments=number, spread=spread, response=response)
+        for number, spread, response in kinds
+    ]
+
+
+def reliability_cells() -> list[Company]:
+    """As few people as an alpha is shown of, and more; in the middle and near the end."""
+    kinds = product((30, 100, 500), (3.0, 3.6, 4.4))
+    return [Company(frontline=people, base=base) for people, base in kinds]
 
 
 def weight_cells() -> list[Company]:
@@ -129,21 +177,41 @@ ITEM_WORDS = (
 )
 
 
-# Title, words, what is measured, cells, and of how many cells the short form takes one.
+WELCH_WORDS = (
+    "The same draws through `analysis.gaps.welch` and through SciPy's "
+    "`ttest_ind(equal_var=False).confidence_interval()`; everybody answers. Leaders lean higher by "
+    "the gap than a frontline that leans as said; five options."
+)
+DEPARTMENT_WORDS = (
+    "Departments are drawn afresh in every company; the truth is the ICC(1) of all that could be "
+    "drawn. Departments of five or more who answered."
+)
+RELIABILITY_WORDS = (
+    "Three items; everybody answers. The truth is alpha among endlessly many people."
+)
+
+# Title, words, what is measured, cells, of how many cells the short form takes one, their names.
 EXPERIMENTS = (
-    ("The alignment score", ALIGNMENT_WORDS, measure_alignment, alignment_cells, 17),
-    ("Weights", WEIGHTS_WORDS, measure_weights, weight_cells, 3),
-    ("Hedges' g", EFFECT_WORDS, measure_effect, effect_cells, 4),
-    ("Families of tests", FAMILY_WORDS, measure_discoveries, family_cells, 1),
-    ("Item differences", ITEM_WORDS, measure_items, item_cells, 4),
+    ("The alignment score", ALIGNMENT_WORDS, measure_alignment, alignment_cells, 17, describe),
+    ("Welch's interval with few leaders", WELCH_WORDS, measure_welch, welch_cells, 4, of_leaders),
+    ("Weights", WEIGHTS_WORDS, measure_weights, weight_cells, 3, describe),
+    ("Hedges' g", EFFECT_WORDS, measure_effect, effect_cells, 4, describe),
+    ("Intraclass", DEPARTMENT_WORDS, measure_departments, department_cells, 4, of_departments),
+    ("Alpha", RELIABILITY_WORDS, measure_reliability, reliability_cells, 4, of_people),
+    ("Families of tests", FAMILY_WORDS, measure_discoveries, family_cells, 1, describe),
+    ("Item differences", ITEM_WORDS, measure_items, item_cells, 4, describe),
 )
 
 
 def tables(runs: int, *, short: bool) -> list[Table]:
     """Run every experiment."""
     return [
-        (title, words, simulate(measure, cells()[:: step if short else 1], runs=runs))
-        for title, words, measure, cells, step in EXPERIMENTS
+        (
+            title,
+            words,
+            simulate(measure, cells()[:: step if short else 1], runs=runs, described=described),
+        )
+        for title, words, measure, cells, step, described in EXPERIMENTS
     ]
 
 
@@ -161,6 +229,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failures = [line for _, _, cells in found for line in missed(cells)]
     print(f"{options.out}: {len(failures)} figures outside their target")
     return 0
+
+
+def _error(values: NDArray[np.float64]) -> float:
+    """The standard error of the mean over companies, whose dimensions share their people."""
+    known = np.isfinite(values)
+    there = known.any(axis=1)
+    each = np.where(known, values, 0).sum(axis=1)[there] / known.sum(axis=1)[there]
+    return float(each.std() / np.sqrt(max(1, each.size))) if each.size else float("nan")
 
 
 def _mean(values: NDArray[np.float64]) -> float:

@@ -96,8 +96,56 @@ def test_the_summary_counts_what_lies_outside():
     cells = [targets.Cell(str(g), 10, {"Welch gap": g}) for g in (0.9, 0.95, 0.98, float("nan"))]
 
     assert targets.summary(cells)[2:] == [
-        "| Welch gap | 0.93 to 0.97 | 3 | 0.9000 | 0.9800 | 1 | 1 |"
+        "| Welch gap | 0.93 to 0.97 | 3 | 0.9000 | 0.9800 | 0.9433 | 1 | 1 | 2 |"
     ]
+
+
+def test_a_figure_may_lie_outside_by_the_simulations_own_error():
+    near, far = (targets.Cell(str(g), 10, {"g": g}, {"g": 0.005}) for g in (0.922, 0.915))
+
+    assert [targets.summary([cell])[-1].split("|")[-4:-1] for cell in (near, far)] == [
+        [" 1 ", " 0 ", " 0 "],
+        [" 1 ", " 0 ", " 1 "],
+    ]
+    assert next(targets.reasons([near, far])) == (
+        "- *g*: 2 outside, 1 of them surely; furthest 0.9150 ± 0.0050 (0.915)."
+    )
+
+
+def test_the_standard_error_counts_companies():
+    # Two companies of two dimensions: means 1 and 0, so the error is .5/√2 and not .5/√4.
+    error = simulate._error(np.array([[1.0, 1.0], [0.0, 0.0], [np.nan, np.nan]]))
+
+    assert error == pytest.approx(0.5 / np.sqrt(2))
+
+
+def test_welch_is_the_one_of_other_programs():
+    kind = Company(leaders=5, gaps=(0.8,))
+    (cell,) = simulate.simulate(coverage.measure_welch, [kind], runs=50)
+
+    assert cell.values["difference of limits"] < 1e-9
+    assert cell.values["Welch gap"] == cell.values["Welch gap by SciPy"]
+
+
+def test_departments_and_items_keep_their_intervals():
+    (departments,) = simulate.simulate(coverage.measure_departments, [Company()], runs=100)
+    (items,) = simulate.simulate(
+        coverage.measure_reliability,
+        [Company(frontline=60)],
+        runs=100,
+        described=simulate.of_people,
+    )
+
+    assert 0.91 < departments.values["ICC(1)"] < 0.98
+    assert 0.91 < items.values["alpha"] < 0.98
+    assert items.name == "60 people who lean 3.6"
+
+
+def test_the_true_reliability_is_that_of_very_many_people():
+    rng = np.random.default_rng(2)
+    items = companies.answer(np.full((1, 100_000, 1), 4.1), rng)[0, :, 0]
+
+    assert np.cov(items.T) == pytest.approx(companies.item_covariance(4.1), abs=0.015)
 
 
 def test_a_bias_counts_only_where_it_was_promised():
