@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey.exceptions import CannotErase
 from survey.models import (
+    Action,
     AlignmentReport,
     AuditEntry,
     Base,
@@ -26,6 +27,7 @@ from survey.models import (
     PredictionAnswer,
     Promise,
     Remark,
+    ReportReader,
     Response,
     RosterCount,
     Segment,
@@ -48,6 +50,7 @@ OF_WAVE: tuple[type[Base], ...] = (
     KioskDevice,
 )
 OF_ENGAGEMENT: tuple[type[Base], ...] = (
+    Action,
     AlignmentReport,
     Upload,
     ParticipantSegment,
@@ -113,6 +116,8 @@ def delete_engagement(session: Session, engagement: Engagement, *, now: datetime
             session.execute(delete(table).where(table.__table__.c.wave_id == wave.id))
         wave.erased_at, wave.cleaned_at = now, None
         wave.title, wave.groups = wave.key, {}
+    made = select(AlignmentReport.id).where(AlignmentReport.engagement_id == engagement.id)
+    session.execute(delete(ReportReader).where(ReportReader.report_id.in_(made)))
     for table in OF_ENGAGEMENT:
         session.execute(delete(table).where(table.__table__.c.engagement_id == engagement.id))
     engagement.client = engagement.name = ERASED

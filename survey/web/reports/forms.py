@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField, SubmitField, TextAreaField
-from wtforms.validators import AnyOf, Length
+from wtforms import DateField, StringField, SubmitField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from survey.documents.commentary import LONGEST, SECTIONS
+from survey.models.action import STATUSES
 from survey.services.readership import Readers
 
 WHO = ("everyone", "chosen")
+SHORT = Length(max=500, message="Please keep it under 500 characters.")
+NAME = Length(max=120, message="Please keep it under 120 characters.")
 MOST = f"Please keep it under {LONGEST:,} characters."
 
 
@@ -41,6 +44,16 @@ class CommentaryForm(FlaskForm):
 
     def texts(self) -> dict[str, str]:
         return {key: (self[key].data or "").strip() for key in SECTIONS}
+
+
+class ActionForm(FlaskForm):
+    """One thing to do; its dimension is checked against the report."""
+
+    dimension = StringField("About", [InputRequired("Please choose what it is about.")])
+    what = TextAreaField("What is done", [InputRequired("Please say what is done."), SHORT])
+    owner = StringField("Who sees to it", [InputRequired("Please name somebody."), NAME])
+    due = DateField("Until when", [InputRequired("Please give a day.")])
+    status = StringField("How it stands", [AnyOf(STATUSES)], default=STATUSES[0])
 
 
 def readers(given: MultiDict[str, str], departments: tuple[str, ...]) -> Readers | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.web.reports import exploring, publishing, reading
+from survey.web.reports import comparing, exploring, planning, publishing, reading
 from survey.web.reports.blueprint import bp
 
-__all__ = ["bp", "exploring", "publishing", "reading"]
+__all__ = ["bp", "comparing", "exploring", "planning", "publishing", "reading"]
