@@ -12,15 +12,16 @@ import click
 COMMANDS = {
     "account": "Add the accounts of those who sign in.",
     "backup": "Copy the database while it is in use, without keys.",
+    "comments": "Read the comments of closed waves.",
     "compare": "Two reports in, what changed between their waves out.",
     "db": "Bring the database's tables to this version, or back.",
     "demo": "A simulated retailer to look at: one closed wave, one open.",
-    "engagement": "See the engagements of this server.",
+    "engagement": "See engagements, what is held of them; delete one.",
     "restore": "Fill an empty database from a copy, and say which keys are missing.",
     "run": "Set up and run everything on this computer, with the demo.",
     "score": "Answers file in, alignment report out; no server, no database.",
     "serve": "Web server and worker together.",
-    "wave": "Close waves and list links, on the server itself.",
+    "wave": "Close waves, invite who came later, list links, hand over records.",
     "worker": "Do what is due: closing, keys, erasure.",
 }
 

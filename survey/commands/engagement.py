@@ -7,7 +7,7 @@ from survey.commands.application import with_app
 
 @click.group()
 def command() -> None:
-    """See the engagements of this server."""
+    """See engagements, what is held of them; delete one."""
 
 
 @command.command()
@@ -39,3 +39,30 @@ def listed() -> None:
         click.echo(f"{engagement.slug}: {engagement.client}, {engagement.name}")
         for wave in waves.of(session, engagement):
             click.echo(f"  {wave.key}: {wave.status}")
+
+
+@command.command()
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@with_app
+def held(slug: str, *, as_json: bool) -> None:
+    """Show what is held of the engagement SLUG, and until when."""
+    import json
+
+    from survey.extensions import db
+    from survey.services import engagements, holding
+
+    session = db.session()
+    found = holding.of(session, engagements.open_as_operator(session, slug))
+    if as_json:
+        click.echo(json.dumps(holding.to_json(found), indent=2, ensure_ascii=False))
+        return
+    for title, rows in (
+        (slug, found.engagement),
+        *((f"{slug}, {wave.key} ({wave.status})", wave.rows) for wave in found.waves),
+    ):
+        click.echo(title)
+        for row in rows:
+            number = "not counted" if row.number is None else f"{row.number:,}"
+            until = f"{row.until:%Y-%m-%d} " if row.until else ""
+            click.echo(f"  {number:>12}  {row.what}: {until}{row.until_words}")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -11,7 +12,7 @@ from survey.commands.application import with_app
 
 @click.group()
 def command() -> None:
-    """Close waves, list links and open a link for everybody, on the server itself."""
+    """Close waves, invite who came later, list and open links, hand over records."""
 
 
 @command.command()
@@ -149,3 +150,43 @@ def open_link(  # noqa: PLR0917  # one an option
     session.commit()
     base_url = current_app.config["SETTINGS"].base_url
     click.echo(f"Open for whoever has this address:\n{base_url}/a/{wave.public_id}/join")
+
+
+@command.command("add-people")
+@click.argument("engagement")
+@click.argument("key")
+@click.confirmation_option(
+    prompt="Everybody asked can read how many were added after the start. Invite them?"
+)
+@with_app
+def add_people(engagement: str, key: str) -> None:
+    """Invite whoever is on the roster of an ENGAGEMENT and not yet in its wave KEY."""
+    from survey import clock
+    from survey.extensions import db, wave_keys
+    from survey.services import engagements, joining
+
+    session = db.session()
+    client = engagements.open_as_operator(session, engagement)
+    number = joining.invite_newcomers(session, client, key, wave_keys(), now=clock.now())
+    session.commit()
+    click.echo(f"{number} {'person was' if number == 1 else 'people were'} added to {key}.")
+
+
+@command.command()
+@click.argument("engagement")
+@click.argument("key")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it there.")
+@with_app
+def record(engagement: str, key: str, output: Path | None) -> None:
+    """Hand over the confidentiality record of the closed wave KEY, as JSON."""
+    from survey.extensions import db
+    from survey.services import confidentiality, engagements, waves
+
+    session = db.session()
+    wave = waves.get(session, engagements.open_as_operator(session, engagement), key)
+    written = confidentiality.to_json(confidentiality.of(session, wave))
+    if output is None:
+        click.echo(written.decode(), nl=False)
+    else:
+        output.write_bytes(written)
+        click.echo(f"{output} holds the record of {key}.")

@@ -351,6 +351,21 @@ class Drivers:
 
 
 @dataclass(frozen=True)
+class CommentGroup:
+    """Comments that a consultant let through, masked and in no order that means anything.
+
+    `n` people of the level wrote one in that language, shown or not: never fewer than ten. Without
+    level and language they come from several levels.
+    """
+
+    level: str | None
+    language: str | None
+    n: int
+    texts: tuple[str, ...]
+    question: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     questionnaire: QuestionnaireRef
     title: str
@@ -373,4 +388,5 @@ class Report:
     rankings: tuple[PriorityRanking, ...] = ()
     channel_map: tuple[ChannelMap, ...] = ()
     shared_views: tuple[Culture, ...] = ()
+    comments: tuple[CommentGroup, ...] = ()
     schema: str = SCHEMA

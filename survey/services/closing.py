@@ -88,8 +88,7 @@ def run(
     segments = tally_segments(wave, sent, grouped, promise, progress)
     progress("preparing", 0, 1)
     record = confidentiality.at_close(session, wave, sent, segments, opened.unreadable)
-    masker = Masker(roster.names(session, wave.engagement))
-    rows = _rows(wave, sent, grouped, promise, masker, rng or SystemRandom())
+    rows = _rows(wave, sent, grouped, promise, _masker(session, wave), rng or SystemRandom())
     rows.append((SegmentTally, segments.rows))
     progress("writing", 0, 1)
     won = session.scalar(
@@ -206,6 +205,12 @@ def _rows(  # noqa: PLR0917  # all that rows are made of
         (PredictionAnswer, setting_apart.predictions(wave, sent, grouped, rng)),
         (Remark, setting_apart.remarks(wave, sent, grouped, masker, rng)),
     ]
+
+
+def _masker(session: Session, wave: Wave) -> Masker:
+    items = wave.questionnaire.items
+    asked = (words for item in items for words in item.text.values())
+    return Masker(roster.names(session, wave.engagement), ordinary=asked)
 
 
 def _write(session: Session, wave: Wave, grouped: Grouped, rows: Rows) -> None:

@@ -85,7 +85,6 @@ def of(session: Session, wave: Wave) -> Record:
     if wave.status != "closed" or wave.record is None:
         raise CannotReport("There is a confidentiality record only of a wave that was closed.")
     promise = waves.promise(session, wave)
-    invited = None if wave.open_link else sum(_invited(session, wave).values())
     return {
         "schema": SCHEMA,
         "wave": {
@@ -96,11 +95,20 @@ def of(session: Session, wave: Wave) -> Record:
             "closed_at": _moment(wave.closed_at),
         },
         "promise": _promise(promise),
-        "people": {"invited": invited, "added_after_launch": wave.added},
+        "people": {"invited": invited(session, wave), "added_after_launch": wave.added},
         **wave.record,
         "key": {"destroyed_at": _moment(wave.key_destroyed_at)},
         "erased": _erased(wave, promise),
     }
+
+
+def invited(session: Session, wave: Wave) -> int | None:
+    """How many people were invited in all, also later; None where whoever had a link could join."""
+    return None if wave.open_link else sum(_invited(session, wave).values())
+
+
+def file_name(wave: Wave) -> str:
+    return f"confidentiality-record-{wave.public_id}.json"
 
 
 def to_json(record: Record) -> bytes:

@@ -16,7 +16,7 @@ from survey.models.membership import STAFF
 from survey.report.json import from_data, to_json
 from survey.report.model import Report
 from survey.report.scope import only
-from survey.services import audit, engagements, readership, reporting
+from survey.services import audit, comments, engagements, readership, reporting
 from survey.services.readership import Readers
 
 
@@ -115,6 +115,7 @@ def publish(
     """Let leaders read a report: all of them, or those named; again changes nothing."""
     report = find(session, engagement, account, report_id)
     if report.published_at is None:
+        comments.refresh(session, report.wave)
         report.published_at, report.published_by, report.withdrawn_at = now, account.id, None
         readership.choose(session, engagement, report, readers)
         audit.note(session, engagement, account, "report published", str(report.id), now=now)

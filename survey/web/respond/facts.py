@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from babel.lists import format_list
 from flask_babel import get_locale, gettext, ngettext
 
 from survey.extensions import db
 from survey.models import Wave
-from survey.services import waves
+from survey.services import confidentiality, waves
 
 DAYS = {  # day and month in words; CLDR has no such form in full for every language
     "en": "EEEE d MMMM",
@@ -29,11 +30,10 @@ class SmallLevel:
 
 
 @dataclass(frozen=True)
-class MergedLevel:
-    """A level too small to be shown alone, and the level it is shown with."""
+class Together:
+    """Levels that are shown as one group, since one of them is too small to be shown alone."""
 
-    name: str
-    into: str
+    levels: str
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,16 @@ class Facts:
     minimum: int
     detail: int
     small_levels: Sequence[SmallLevel]
-    merged_levels: Sequence[MergedLevel]
+    merged_levels: Sequence[Together]
     retention: str
     rows_exported: bool
     opens: str
     closes: str
     closed: bool
     open_link: bool
+    invited: int | None
+    added: int
+    record: bool
 
 
 def of(wave: Wave) -> Facts:
@@ -59,13 +62,16 @@ def of(wave: Wave) -> Facts:
         minimum=promise.minimum_group,
         detail=rules.detail,
         small_levels=[SmallLevel(*pair) for pair in promise.small_levels.items()],
-        merged_levels=[MergedLevel(*pair) for pair in promise.merged_levels.items()],
+        merged_levels=_together(promise.merged_levels),
         retention=_retention(promise.retention_days),
         rows_exported=promise.rows_exported,
         opens=moment(wave, wave.opens_at),
         closes=moment(wave, wave.closes_at),
         closed=wave.status in {"closing", "closed"},
         open_link=wave.open_link,
+        invited=confidentiality.invited(db.session(), wave),
+        added=wave.added,
+        record=wave.status == "closed" and wave.record is not None,
     )
 
 
@@ -77,6 +83,13 @@ def moment(wave: Wave, when: datetime | None) -> str:
     locale = get_locale()
     day = format_date(local, DAYS.get(locale.language, "full"), locale=locale)
     return str(gettext("%(day)s, %(time)s", day=day, time=local.strftime("%H:%M")))
+
+
+def _together(merged: Mapping[str, str]) -> list[Together]:
+    joint: dict[str, list[str]] = {}
+    for level, name in merged.items():
+        joint.setdefault(name, []).append(f"“{level}”")
+    return [Together(format_list(levels, locale=get_locale())) for levels in joint.values()]
 
 
 def _retention(days: int) -> str:

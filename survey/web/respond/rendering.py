@@ -8,9 +8,10 @@ from typing import Any
 from flask import Response, g, make_response, render_template
 
 from survey.exceptions import SurveyError
+from survey.extensions import db
 from survey.logs import note_refusal
 from survey.models import Wave
-from survey.services import drafts
+from survey.services import confidentiality, drafts
 from survey.services.draft_key import DraftKey
 from survey.web.respond import facts, languages, offline, progress, refusals, shared
 from survey.web.respond.fields import Fault
@@ -94,6 +95,14 @@ def protection(wave: Wave) -> Response:
     return make_response(
         render_template("respond/protection.html", facts=facts.of(wave), **frame(wave))
     )
+
+
+def record(wave: Wave) -> Response:
+    response = make_response(confidentiality.to_json(confidentiality.of(db.session(), wave)))
+    response.mimetype = "application/json"
+    name = confidentiality.file_name(wave)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def refusal(refused: SurveyError) -> Response:

@@ -35,6 +35,12 @@ def protection(wave_id: str) -> ResponseReturnValue:
     return rendering.protection(find_wave(wave_id))
 
 
+@bp.route("/a/<wave_id>/record.json")
+@public("how the promise was kept is for everybody to check")
+def record(wave_id: str) -> ResponseReturnValue:
+    return rendering.record(find_wave(wave_id))
+
+
 @bp.route(LINK, methods=["GET", "POST"])
 @public(SECRET)
 def promise(wave_id: str, secret: str) -> ResponseReturnValue:

@@ -1,13 +1,17 @@
 import csv
 import io
+import json
 
 import pytest
 from click.testing import CliRunner
+from fieldwork import NOW, SIZES, people_of
 from sqlalchemy import update
 
 from survey.cli import cli
 from survey.extensions import db, wave_keys
 from survey.models import Invitation
+from survey.services import roster
+from survey.services.roster import Person
 
 
 @pytest.fixture
@@ -119,3 +123,40 @@ def test_an_engagement_is_deleted_from_the_command_line(run, make_open_wave, ans
 
     assert refused.exit_code == 2
     assert f"{slug} was deleted" in deleted.output
+
+
+def test_who_came_later_is_invited_and_the_record_handed_over(
+    run, session, make_open_wave, answer_all, tmp_path
+):
+    wave = make_open_wave()
+    slug = wave.engagement.slug
+    late = Person("late", "Newcomer Late", "Frontline", "Sales")
+    roster.import_people(session, wave.engagement, [*people_of(SIZES), late], now=NOW)
+    answer_all(wave)
+
+    assert "1 person was added to w1." in run("wave", "add-people", slug, "w1", "--yes").output
+    early = run("wave", "record", slug, "w1")
+    assert (early.exit_code, "only of a wave that was closed" in early.output) == (2, True)
+    run("wave", "close", slug, "w1", "--yes")
+    run("wave", "record", slug, "w1", "--output", str(tmp_path / "record.json"))
+    printed = run("wave", "record", slug, "w1")
+
+    record = json.loads((tmp_path / "record.json").read_text())
+    assert record == json.loads(printed.output)
+    assert record["people"] == {"invited": 45, "added_after_launch": 1}
+
+
+def test_comments_and_what_is_held_are_read_from_the_command_line(run, make_open_wave, answer_all):
+    wave = make_open_wave()
+    slug = wave.engagement.slug
+    answer_all(wave)
+    run("wave", "close", slug, "w1", "--yes")
+
+    groups = json.loads(run("comments", "list", slug, "w1", "--json").output)
+    held = json.loads(run("engagement", "held", slug, "--json").output)
+
+    assert [len(group["comments"]) for group in groups] == [12, 26]
+    assert "waiting" in run("comments", "list", slug, "w1").output
+    kinds = {row["kind"]: row["number"] for row in held["waves"][0]["held"]}
+    assert kinds["response"] == 44
+    assert "Comments, masked" in run("engagement", "held", slug).output
