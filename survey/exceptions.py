@@ -128,6 +128,13 @@ class CannotSetUp(SurveyError):
     status = 409
 
 
+class CannotPlan(SurveyError):
+    """This wave has been launched. What people were promised no longer changes."""
+
+    title = "This wave is no draft any more"
+    status = 409
+
+
 class CannotLaunch(SurveyError):
     """This wave cannot be launched yet."""
 

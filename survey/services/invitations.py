@@ -113,6 +113,10 @@ def slip_digest(wave_key: WaveKey, code: str) -> bytes:
 
 
 def _by_digest(session: Session, wave: Wave, digest: bytes) -> Invitation | None:
+    """Links of people who left lead nowhere, the same whether or not they have answered."""
     return session.scalar(
-        select(Invitation).where(Invitation.wave_id == wave.id, Invitation.digest == digest)
+        select(Invitation)
+        .outerjoin(Participant, Participant.id == Invitation.participant_id)
+        .where(Invitation.wave_id == wave.id, Invitation.digest == digest)
+        .where(Participant.left.is_not(True))
     )

@@ -9,10 +9,11 @@ from survey import clock
 from survey.extensions import db
 from survey.models import Engagement
 from survey.models.membership import RUNNERS, STAFF
-from survey.services import engagements, rates, reports, roster, waves
+from survey.services import engagements, planning, rates, reports, roster, waves
 from survey.web.access import account, role
 from survey.web.engagements import rates as shown_rates
 from survey.web.engagements.forms import CloseForm
+from survey.web.engagements.onward import Onward
 from survey.web.engagements.people import People
 from survey.web.engagements.standing import Standing, period, when
 from survey.worker import progress
@@ -31,14 +32,18 @@ def engagement(engagement: Engagement) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     published = reports.of(session, engagement, account())
     held = engagements.role(session, engagement, account())
+    listed = waves.of(session, engagement)
+    counts = roster.counts(session, engagement)
+    everybody = sum(number for _, _, number in counts)
     return render_template(
         "engagements/engagement.html",
         engagement=engagement,
-        waves=[Standing.of(wave, published, now=now) for wave in waves.of(session, engagement)],
+        onward=Onward.of(engagement, everybody, listed) if held in RUNNERS else None,
+        waves=[Standing.of(wave, published, now=now) for wave in listed],
         reports=published,
         people=People.of(
             [level.name for level in engagements.levels(session, engagement)],
-            roster.counts(session, engagement),
+            counts,
         ),
         staff=held in STAFF,
         runs=held in RUNNERS,
@@ -60,6 +65,9 @@ def wave(engagement: Engagement, key: str) -> ResponseReturnValue:
         rates=shown_rates.rows(rates.latest(session, found)),
         reports=[report for report in made if report.wave_id == found.id],
         progress=progress.read(current_app.config["SETTINGS"].progress, found),
+        checks=planning.checklist(session, found, now=clock.now())
+        if found.status == "draft"
+        else [],
         may_close=engagements.role(session, engagement, account()) != "analyst",
     )
 

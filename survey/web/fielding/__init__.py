@@ -1,0 +1,1 @@
+"""A wave from draft to launch, and its end moved."""
