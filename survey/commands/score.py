@@ -56,6 +56,7 @@ class Refused(click.ClickException):
 @click.option("--json", "json_path", type=OUTPUT, required=True, help="Where the report goes.")
 @click.option("--html", "html_path", type=OUTPUT, help="Where the report as a page goes.")
 @click.option("--pdf", "pdf_path", type=OUTPUT, help="Where it goes as a PDF to print.")
+@click.option("--pptx", "pptx_path", type=OUTPUT, help="Where it goes as slides to edit.")
 @click.option("--xlsx", "xlsx_path", type=OUTPUT, help="Where its tables as a workbook go.")
 @click.option("--client", default="", help="Whose report it is, for the documents.")
 @click.option("--date", "dated", default="", help="The date that the documents show.")
@@ -74,6 +75,7 @@ def command(  # noqa: PLR0917 - click passes the options by name
     json_path: Path,
     html_path: Path | None,
     pdf_path: Path | None,
+    pptx_path: Path | None,
     xlsx_path: Path | None,
     client: str,
     dated: str,
@@ -100,7 +102,13 @@ def command(  # noqa: PLR0917 - click passes the options by name
             seed=seed,
             weighted=not no_weights,
         )
-        outputs = {"json": json_path, "html": html_path, "pdf": pdf_path, "xlsx": xlsx_path}
+        outputs = {
+            "json": json_path,
+            "html": html_path,
+            "pdf": pdf_path,
+            "pptx": pptx_path,
+            "xlsx": xlsx_path,
+        }
         _run(request, outputs, Commentary(client=client, published=dated))
 
 

@@ -105,6 +105,12 @@ def _pdf(report: Report, commentary: Commentary | None) -> bytes:
     return render(report, commentary=commentary)
 
 
+def _pptx(report: Report, commentary: Commentary | None) -> bytes:
+    from survey.documents.slides.deck import render
+
+    return render(report, commentary=commentary)
+
+
 def _xlsx(report: Report, commentary: Commentary | None) -> bytes:
     from survey.documents.workbook import render
 
@@ -115,5 +121,6 @@ MAKERS: dict[str, Callable[[Report, Commentary | None], bytes]] = {
     "json": _json,
     "html": _html,
     "pdf": _pdf,
+    "pptx": _pptx,
     "xlsx": _xlsx,
 }
