@@ -10,6 +10,7 @@ from markupsafe import Markup
 from survey.documents.explore import Pairing, Side, pairing, sides
 from survey.documents.gaps import read, surest
 from survey.documents.level_map import LevelMap, level_map
+from survey.documents.pictures import Picture
 from survey.documents.staff import staves
 from survey.documents.statements import Statement, statements
 from survey.documents.stave import stave
@@ -125,6 +126,7 @@ def _rows(found: Pairing) -> list[Row]:
     return rows
 
 
-def picture(view: Explored) -> tuple[Markup, ...]:
+def as_picture(view: Explored) -> Picture:
     """The staff of the view; small staves where names are too long for it."""
-    return view.staves or view.beats
+    title = view.say("explore.title", a=view.pairing.a.name, b=view.pairing.b.name)
+    return Picture("comparison", title, view.staves or view.beats)

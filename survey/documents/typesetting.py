@@ -11,6 +11,8 @@ from typing import Any
 import typst
 
 FOLDER = Path(__file__).parent
+_PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.wide) * 1pt)"""
 UA: list[Any] = ["ua-1"]  # accessible PDF, refused where a letter or a picture has no words
 
 
@@ -46,6 +48,20 @@ def _compile(
     )
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single document")
+    return made
+
+
+def png(svg: bytes, *, wide: int = 900) -> bytes:
+    """A picture of an SVG, `wide` points across at 144 to the inch."""
+    made = typst.compile(
+        _PICTURE,
+        format="png",
+        ppi=144,
+        font_paths=_all(),
+        sys_inputs={"svg": svg.decode(), "wide": str(wide)},
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no single picture")
     return made
 
 

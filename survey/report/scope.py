@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
-from survey.report.model import Dimension, Report, Withheld
+from survey.report.model import Report
 
 
 def only(report: Report, departments: Collection[str]) -> Report:
@@ -15,35 +16,40 @@ def only(report: Report, departments: Collection[str]) -> Report:
     is left out, since it would tell of others.
     """
     wanted = frozenset(departments)
+    cut: Report = _cut(report, wanted)
+    named = tuple(name for name in report.frame.departments if name in wanted)
     return replace(
-        report,
-        frame=replace(
-            report.frame, departments=tuple(d for d in report.frame.departments if d in wanted)
-        ),
-        privacy=replace(
-            report.privacy, withheld=tuple(w for w in report.privacy.withheld if _told(w, wanted))
-        ),
-        weighting=replace(report.weighting, collapsed=()),
+        cut,
+        frame=replace(cut.frame, departments=named),
+        weighting=replace(cut.weighting, collapsed=()),
+        cells=tuple(cell for cell in cut.cells if cell.department),
         population=replace(
-            report.population,
-            by_department=tuple(
-                rate for rate in report.population.by_department if rate.department in wanted
-            ),
+            cut.population,
+            by_department=tuple(rate for rate in cut.population.by_department if rate.department),
         ),
-        dimensions=tuple(_dimension(dimension, wanted) for dimension in report.dimensions),
-        cells=tuple(cell for cell in report.cells if cell.department in wanted),
-    )
-
-
-def _told(entry: Withheld, wanted: frozenset[str]) -> bool:
-    return entry.department is None or entry.department in wanted
-
-
-def _dimension(dimension: Dimension, wanted: frozenset[str]) -> Dimension:
-    return replace(
-        dimension,
-        departments=tuple(g for g in dimension.departments if g.department in wanted),
-        department_vs_rest=tuple(
-            entry for entry in dimension.department_vs_rest if entry.department in wanted
+        dimensions=tuple(
+            replace(d, departments=tuple(g for g in d.departments if g.department))
+            for d in cut.dimensions
         ),
     )
+
+
+def _cut(value: Any, wanted: frozenset[str]) -> Any:
+    """Leave out, at any depth, every entry of a list that is of another department."""
+    if isinstance(value, tuple):
+        return tuple(_cut(entry, wanted) for entry in value if _told(entry, wanted))
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {}
+    for field in fields(value):
+        old = getattr(value, field.name)
+        if isinstance(old, tuple) or is_dataclass(old):
+            new = _cut(old, wanted)
+            if new != old:
+                changed[field.name] = new
+    return replace(value, **changed) if changed else value
+
+
+def _told(entry: Any, wanted: frozenset[str]) -> bool:
+    named = getattr(entry, "department", None)
+    return named is None or named in wanted

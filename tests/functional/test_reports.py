@@ -220,3 +220,17 @@ def test_a_leader_with_one_department_explores_and_takes_away_no_other(
     assert "Stores" in seen
     assert "E-commerce" not in seen
     assert "Stores" in leader.open(f"{address}/explore?a=department:E-commerce").text
+
+
+def test_pictures_are_taken_away_as_svg_and_png(worker, address):
+    listed = worker.open(f"{address}/tables").text + worker.open(f"{address}/explore").text
+    links = re.findall(r'href="([^"]+\.(?:svg|png)[^"]*)"', listed)
+    links = [link.replace("&amp;", "&") for link in links if "/static/" not in link]
+
+    svg = worker.client.get(next(link for link in links if "staff.svg" in link)).data
+    png = worker.client.get(next(link for link in links if "explore.png" in link)).data
+
+    assert svg.startswith(b'<svg xmlns="http://www.w3.org/2000/svg"')
+    assert b"class=" not in svg
+    assert png.startswith(b"\x89PNG")
+    worker.open(f"{address}/pictures/nothing.svg", 404)

@@ -6,7 +6,9 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from survey import clock
-from survey.documents.explored import as_table, explored
+from survey.documents.explored import as_picture, as_table, explored
+from survey.documents.page import assemble
+from survey.documents.pictures import Picture, as_png, as_svg, pictures
 from survey.documents.tables.comma import to_csv
 from survey.documents.tables.every import tables
 from survey.documents.tables.table import Table
@@ -50,7 +52,11 @@ def explored_table(engagement: Engagement, report_id: str) -> ResponseReturnValu
 def every_table(engagement: Engagement, report_id: str) -> ResponseReturnValue:
     row, found = seen(engagement, report_id)
     return render_template(
-        "reports/tables.html", engagement=engagement, row=row, tables=tables(found)
+        "reports/tables.html",
+        engagement=engagement,
+        row=row,
+        tables=tables(found),
+        pictures=pictures(assemble(found)),
     )
 
 
@@ -59,6 +65,30 @@ def every_table(engagement: Engagement, report_id: str) -> ResponseReturnValue:
 def table(engagement: Engagement, report_id: str, key: str) -> ResponseReturnValue:
     _, found = seen(engagement, report_id, "table taken")
     return attached(next((one for one in tables(found) if one.key == key), None) or abort(404))
+
+
+@bp.route("/<report_id>/explore.<any(svg, png):form>")
+@role()
+def explored_picture(engagement: Engagement, report_id: str, form: str) -> ResponseReturnValue:
+    _, found = seen(engagement, report_id, "picture taken")
+    view = explored(found, request.args) or abort(404)
+    return drawn(as_picture(view), form)
+
+
+@bp.route("/<report_id>/pictures/<key>.<any(svg, png):form>")
+@role()
+def picture(engagement: Engagement, report_id: str, key: str, form: str) -> ResponseReturnValue:
+    _, found = seen(engagement, report_id, "picture taken")
+    made = next((one for one in pictures(assemble(found)) if one.key == key), None)
+    return drawn(made or abort(404), form)
+
+
+def drawn(made: Picture, form: str) -> Response:
+    return Response(
+        as_svg(made) if form == "svg" else as_png(made),
+        mimetype="image/svg+xml" if form == "svg" else "image/png",
+        headers={"Content-Disposition": f'attachment; filename="{made.key}.{form}"'},
+    )
 
 
 def attached(made: Table) -> Response:
