@@ -22,8 +22,8 @@ Ints = NDArray[np.intp]
 STARTS = 6
 STEPS = 60
 SETTLED = 1e-6
-SIMULATIONS = 99
-SIMULATED = 1_500
+SIMULATIONS = 39
+SIMULATED = 800
 LEAST, MOST = 0.02, 0.98
 CERTAIN = 0.05
 FEWEST = 20
@@ -99,7 +99,7 @@ def two_cultures(
 
     Both are fitted by expectation and maximisation from several starts. The gain is compared with
     that in answers simulated from the single culture [1]_ and in answers shuffled within each
-    question, of at most 1,500 informants; the larger p counts.
+    question, of at most 800 informants; the larger p counts.
 
     Parameters
     ----------

@@ -75,7 +75,7 @@ def _answer(
         case Ranking():
             return _ranking(question, audience, rng)
         case ChannelMap():
-            return _channels(question, rng)
+            return _channels(question, audience, rng)
         case DepartmentRound():
             return {question.key: _round(question, audience, person, departments, rng)}
         case Prediction():
@@ -95,11 +95,12 @@ def _ranking(question: Ranking, audience: str, rng: Random) -> dict[str, int]:
     }
 
 
-def _channels(question: ChannelMap, rng: Random) -> dict[str, int]:
+def _channels(question: ChannelMap, audience: str, rng: Random) -> dict[str, int]:
+    shares = truth.CHANNELS_AT_THE_TOP if audience == "leaders" else truth.CHANNELS
     channels = range(1, len(question.channels) + 1)
     even = (1,) * len(question.channels)
     return {
-        f"{question.key}.{stage.key}": rng.choices(channels, truth.CHANNELS.get(stage.key, even))[0]
+        f"{question.key}.{stage.key}": rng.choices(channels, shares.get(stage.key, even))[0]
         for stage in question.stages
     }
 
@@ -118,12 +119,15 @@ def _round(
 
 
 def _predictions(question: Prediction, rng: Random) -> dict[str, float]:
-    """Leaders expect the shop floor to think better of it than it does."""
+    """Leaders expect the shop floor to think better of most things than it does."""
     return {
         key: min(
             question.choices,
             key=lambda choice: abs(
-                choice - truth.ENDS.get(key, (3.5, 3.5))[1] - truth.EXPECTED_TOO_HIGH - drift
+                choice
+                - truth.ENDS.get(key, (3.5, 3.5))[1]
+                - truth.EXPECTED_TOO_HIGH.get(key, truth.USUALLY)
+                - drift
             ),
         )
         for key, drift in ((key, rng.gauss(0, 0.5)) for key in question.dimensions)

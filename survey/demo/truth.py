@@ -60,13 +60,28 @@ PRIORITIES = {
 }
 CHANNELS = {  # shares of store, website, app, phone or chat, social media
     "discover": (30, 25, 10, 2, 33),
-    "compare": (35, 45, 15, 3, 2),
-    "buy": (50, 35, 13, 1, 1),
-    "receive": (45, 35, 10, 9, 1),
-    "help": (38, 12, 6, 42, 2),
+    "compare": (22, 62, 12, 3, 1),
+    "buy": (66, 24, 8, 1, 1),
+    "receive": (62, 26, 6, 5, 1),
+    "help": (44, 10, 4, 40, 2),
+}
+CHANNELS_AT_THE_TOP = {  # what leaders believe customers are sent to
+    "discover": (5, 20, 35, 1, 39),
+    "compare": (8, 70, 18, 2, 2),
+    "buy": (30, 40, 28, 1, 1),
+    "receive": (30, 52, 14, 3, 1),
+    "help": (8, 18, 66, 7, 1),
 }
 RELIED_ON = {"IT": 3.0, "Distribution": 3.6, "Customer service": 3.9, "Stores": 4.0}
-EXPECTED_TOO_HIGH = 0.8
+EXPECTED_TOO_HIGH = {  # how far leaders' guesses of the shop floor are off; others by USUALLY
+    "strategy_knowledge": 1.3,
+    "customer_voice": 1.1,
+    "leadership_unity": 0.9,
+    "united_technology": 0.0,
+    "one_internal_system": -0.1,
+    "cross_functional_trust": 0.0,
+}
+USUALLY = 0.4
 REMARKS = (
     "Customers ask us about the app and we find out from them what it offers.",
     "A complaint about a parcel is passed on and we never hear how it ended.",

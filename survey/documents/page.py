@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from survey.documents import apart, figures
 from survey.documents.axis import Axis
+from survey.documents.channels import Channels, channels
 from survey.documents.commentary import Commentary
 from survey.documents.facts import Fact, facts, kicker
 from survey.documents.gap_row import gap_row
@@ -17,6 +18,7 @@ from survey.documents.importance import Importance, importance
 from survey.documents.level_map import LevelMap, level_maps
 from survey.documents.message import Message, message
 from survey.documents.points import Point, points
+from survey.documents.priorities import Priorities, priorities
 from survey.documents.score_line import score_line
 from survey.documents.staff import gap_text, pair_text, staves
 from survey.documents.statements import Statements, statements, telling
@@ -92,6 +94,8 @@ class Page:
     withheld: bool
     roster: bool
     message: Message
+    priorities: tuple[Priorities, ...]
+    channels: tuple[Channels, ...]
     heat: HeatMap
     maps: tuple[LevelMap, ...]
     apart: list[tuple[str, str]]
@@ -140,6 +144,8 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         withheld=any(gap.upper is None and gap.lower is None for gap in gaps),
         roster=any(gap.upper is not None and gap.upper.target == "roster" for gap in gaps),
         message=message(report, say),
+        priorities=priorities(report, say),
+        channels=channels(report, say),
         heat=heat_map(report, say),
         maps=level_maps(talked, report, say),
         apart=apart.sentences(report, say),

@@ -1,0 +1,202 @@
+"""The channel map in words: one answer for each stage of the journey, or several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from survey.documents import figures
+from survey.documents.bars import share_bar
+from survey.documents.words import Words, filled
+from survey.report.further_model import (
+    ChannelMap,
+    Competence,
+    Culture,
+    Stage,
+    StageGroup,
+    StagePair,
+)
+from survey.report.model import Report
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class StageCell:
+    """What a level names most; empty `channel` is withheld."""
+
+    channel: str = ""
+    share: str = ""
+    other: bool = False
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """One stage: the whole company, then each level."""
+
+    label: str
+    whole: StageCell
+    bar: Markup
+    said: str
+    levels: tuple[StageCell, ...]
+
+
+@dataclass(frozen=True)
+class KnowingRow:
+    name: str
+    n: str
+    mean: str
+    interval: str
+
+
+@dataclass(frozen=True)
+class Channels:
+    text: str
+    sentences: tuple[Markup, ...]
+    apart: tuple[Markup, ...]
+    levels: tuple[str, ...]
+    rows: tuple[StageRow, ...]
+    knowing: tuple[KnowingRow, ...]
+
+
+def channels(report: Report, say: Words) -> tuple[Channels, ...]:
+    shown = [one for one in report.channel_map if any(stage.shares for stage in one.stages)]
+    return tuple(_told(one, report, say) for one in shown)
+
+
+def _told(one: ChannelMap, report: Report, say: Words) -> Channels:
+    levels = tuple(group.level for group in one.stages[0].levels)
+    return Channels(
+        text=one.text,
+        sentences=tuple(_sentences(one, report, say)),
+        apart=tuple(_apart(stage, pair, say) for stage, pair in _parted(one, report)[:MOST]),
+        levels=levels,
+        rows=tuple(_row(stage, say) for stage in one.stages),
+        knowing=() if one.culture is None else _knowing(one.culture),
+    )
+
+
+def _row(stage: Stage, say: Words) -> StageRow:
+    words = {True: "channels.common", False: "channels.none_common", None: "channels.open"}
+    return StageRow(
+        label=stage.label,
+        whole=StageCell(stage.leading or "", figures.percent(stage.share or 0)),
+        bar=share_bar(stage.share or 0),
+        said=say(words[stage.common]),
+        levels=tuple(_cell(group, stage) for group in stage.levels),
+    )
+
+
+def _cell(group: StageGroup, stage: Stage) -> StageCell:
+    if group.leading is None or group.share is None:
+        return StageCell()
+    other = group.leading != stage.leading
+    return StageCell(group.leading, figures.percent(group.share), other)
+
+
+def _sentences(one: ChannelMap, report: Report, say: Words) -> list[Markup]:
+    said = []
+    stages = one.stages
+    for common, key in ((True, "channels.agreed"), (False, "channels.no_answer")):
+        names = [stage.label for stage in stages if stage.common is common]
+        if names:
+            listed = say.theirs(figures.listed([f"“{name}”" for name in names], say("and")))
+            values = {"number": say.number(len(names)), "total": say.number(len(stages))}
+            said.append(filled(say, key, names=listed, **values))
+    apart = _parted(one, report)
+    tested = any(pair.clear is False for stage in stages for pair in stage.pairs)
+    if not apart and tested and any(stage.common is False for stage in stages):
+        said.append(Markup(say("channels.levels_alike")))  # noqa: S704 - our own text
+    if one.culture is not None:
+        said += _culture(one, one.culture, say)
+    return said
+
+
+def _parted(one: ChannelMap, report: Report) -> list[tuple[Stage, StagePair]]:
+    """The stages on which levels part, those with another leading channel and widest first."""
+    found = [(stage, pair) for stage in one.stages if (pair := _furthest(stage, report))]
+
+    def rank(entry: tuple[Stage, StagePair]) -> tuple[bool, float]:
+        stage, pair = entry
+        return _leading(stage, pair.a) == _leading(stage, pair.b), -(pair.total_variation or 0)
+
+    return sorted(found, key=rank)
+
+
+def _furthest(stage: Stage, report: Report) -> StagePair | None:
+    """The two levels furthest apart on a stage, beyond chance: those compared come first."""
+    clear = [pair for pair in stage.pairs if pair.clear and pair.total_variation is not None]
+    ends = {report.frame.reference, report.frame.comparison}
+    return max(
+        clear, key=lambda pair: ({pair.a, pair.b} == ends, pair.total_variation or 0), default=None
+    )
+
+
+def _leading(stage: Stage, level: str) -> str:
+    return next(group.leading or "" for group in stage.levels if group.level == level)
+
+
+def _apart(stage: Stage, pair: StagePair, say: Words) -> Markup:
+    first, second = _leading(stage, pair.a), _leading(stage, pair.b)
+    return filled(
+        say,
+        "channels.apart_same" if first == second else "channels.apart",
+        stage=say.theirs(stage.label),
+        a=pair.a,
+        b=pair.b,
+        first=say.theirs(first),
+        second=say.theirs(second),
+        distance=figures.percent(pair.total_variation or 0),
+    )
+
+
+def _culture(one: ChannelMap, culture: Culture, say: Words) -> list[Markup]:
+    ratio = "" if culture.ratio is None else figures.plain(culture.ratio)
+    if culture.verdict == "two" and culture.two is not None:
+        return _two(one, culture, say)
+    key = f"channels.culture_{culture.verdict}"
+    mean = figures.plain(culture.mean_competence or 0, 2)
+    said = [filled(say, key, ratio=ratio, mean=mean)]
+    levels = [group for group in culture.groups if group.level and group.ci]
+    if culture.verdict == "one" and len(levels) > 1:
+        best, worst = (pick(levels, key=lambda g: g.mean) for pick in (max, min))
+        if best.ci and worst.ci and best.ci[0] > worst.ci[1]:
+            values = {"best": best.level or "", "worst": worst.level or ""}
+            said.append(filled(say, "channels.knows", **values))
+    return said
+
+
+def _two(one: ChannelMap, culture: Culture, say: Words) -> list[Markup]:
+    two = culture.two
+    if two is None:
+        return []
+    differ = [
+        f"“{stage.label}” ({a} / {b})"
+        for stage, a, b in zip(one.stages, two.first, two.second, strict=True)
+        if a != b
+    ]
+    listed = say.theirs(figures.listed(differ, say("and")))
+    said = [filled(say, "channels.culture_two", share=figures.percent(two.share), names=listed)]
+    if len(two.levels) > 1:
+        said.append(_holders(two.levels, say))
+    return said
+
+
+def _holders(levels: tuple[Competence, ...], say: Words) -> Markup:
+    shares = [f"{group.level} {figures.percent(group.mean)}" for group in levels]
+    return filled(say, "channels.holders", shares=figures.listed(shares, say("and")))
+
+
+def _knowing(culture: Culture) -> tuple[KnowingRow, ...]:
+    if culture.verdict != "one":
+        return ()
+    return tuple(
+        KnowingRow(
+            group.level or group.department or "",
+            figures.count(group.n),
+            figures.plain(group.mean, 2),
+            "" if group.ci is None else figures.between(*group.ci, 2),
+        )
+        for group in culture.groups
+    )
