@@ -147,9 +147,9 @@ def response_rates(
     k = promise.minimum_group
     everybody = _counted(cells, promise, released)
     places = _places(cells, answers, levels, promise, released)
-    names = [name for name, _ in places]
-    members = [numbers for _, numbers in places]
-    reasons = _levels(answers, members, everybody, k)
+    names = [name for name, _, _ in places]
+    members = [numbers for _, numbers, _ in places]
+    reasons = _levels(answers, places, everybody, k)
     by_level = tuple(
         _rate(answers, numbers, reason, promise, level=name)
         for name, numbers, reason in zip(names, members, reasons, strict=True)
@@ -165,16 +165,21 @@ def _places(
     levels: Sequence[str],
     promise: Promise,
     released: Released | None,
-) -> list[tuple[str, list[int]]]:
-    """The levels that are shown and their cells."""
+) -> list[tuple[str, list[int], bool]]:
+    """The levels with their cells and whether they are shown; of some nobody answered."""
     if released is None:
         partition = form_blocks(cells, answers.invited.tolist(), levels, promise).partition
         shown = [(level.name, level.includes) for level in partition.levels]
     else:
         shown = [(str(group.level), group.includes) for group in released.mean.people.levels]
+    home = {level: (name, includes) for name, includes in shown for level in includes}
+    asked = {cell.level for cell, n in zip(cells, answers.invited, strict=True) if n}
+    places = dict(
+        home.get(level, (level, (level,))) for level in levels if level in {*home, *asked}
+    )
     return [
-        (name, [number for number, cell in enumerate(cells) if cell.level in includes])
-        for name, includes in shown
+        (name, [at for at, cell in enumerate(cells) if cell.level in inside], inside[0] in home)
+        for name, inside in places.items()
     ]
 
 
@@ -186,19 +191,28 @@ def _counted(cells: Sequence[Cell], promise: Promise, released: Released | None)
 
 
 def _levels(
-    answers: _Answers, places: Sequence[Sequence[int]], everybody: Sequence[int], k: int
+    answers: _Answers,
+    places: Sequence[tuple[str, Sequence[int], bool]],
+    everybody: Sequence[int],
+    k: int,
 ) -> list[Words | None]:
     """Hide levels until those hidden are enough people together."""
-    reasons = [answers.problem(members, k) for members in places]
+    unseen: Words | None = None if k == 1 else "protects another group"
+    reasons = [
+        answers.problem(members, k) or (None if seen else unseen) for _, members, seen in places
+    ]
     while k > 1 and None in reasons:
         shown = {
-            c for members, r in zip(places, reasons, strict=True) if r is None for c in members
+            c
+            for (_, members, _), r in zip(places, reasons, strict=True)
+            if r is None
+            for c in members
         }
         hidden = [cell for cell in everybody if cell not in shown]
         if not _between(answers.responded[hidden], k) and not _between(answers.silent[hidden], k):
             break
         left = [position for position, reason in enumerate(reasons) if reason is None]
-        smallest = min(left, key=lambda p: (int(answers.invited[list(places[p])].sum()), p))
+        smallest = min(left, key=lambda p: (int(answers.invited[list(places[p][1])].sum()), p))
         reasons[smallest] = "protects another group"
     return reasons
 

@@ -5,8 +5,10 @@ import pytest
 
 from analysis.blocks import Cell
 from analysis.disclosure import release
+from analysis.layout import DimensionLayout, ItemLayout, Layout
 from analysis.promise import Promise
 from analysis.rates import response_rates
+from analysis.tally import tally
 from tests.attack.attacks import Target, by_pencil, derivable
 from tests.attack.organisations import LEVELS as ORDER
 from tests.attack.organisations import organisation
@@ -50,6 +52,34 @@ def test_the_company_minus_the_levels_shown_does_not_give_a_hidden_level():
         "protects another group",
         None,
     ]
+
+
+@pytest.mark.parametrize(("k", "told"), [(1, (0, 0.0, None)), (5, (None, None, "too few"))])
+def test_a_level_of_which_nobody_answered_is_told_of(k, told):
+    table = {("C-suite", "A"): (9, 5), ("Manager", "A"): (50, 0), ("Frontline", "A"): (900, 333)}
+    cells, promise = [Cell(*place) for place in table], Promise(k)
+    invited, responded = (list(numbers) for numbers in zip(*table.values(), strict=True))
+    item = ItemLayout("q", (1, 2), (False, True))
+    counted = tally(
+        np.ones((sum(responded), 1)),
+        np.repeat(np.arange(3), responded),
+        3,
+        Layout((item,), (DimensionLayout("d", (0,), 1),)),
+    )
+
+    result = response_rates(
+        cells,
+        invited,
+        responded,
+        LEVELS,
+        promise,
+        released=release(counted, cells, LEVELS, promise),
+    )
+
+    assert [rate.level for rate in result.by_level] == list(LEVELS)
+    manager = result.by_level[1]
+    assert (manager.responded, manager.rate, manager.reason) == told
+    assert manager.invited == 50
 
 
 def test_when_everybody_answered_it_is_said():
