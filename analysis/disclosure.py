@@ -165,7 +165,7 @@ def _resolution(
         dimension.key: rows.view(thing)
         for dimension, thing in zip(tally.layout.dimensions, things.dimensions, strict=True)
     }
-    items = item_views(dimensions, rows, tally, promise) if step == "detail" else {}
+    items = item_views(dimensions, people, rows, tally, promise) if step == "detail" else {}
     return Resolution(
         minimum={
             "mean": promise.minimum_group,

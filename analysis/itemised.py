@@ -23,7 +23,7 @@ class _Unit:
 
 
 def item_views(
-    dimensions: Mapping[str, View], rows: Rows, tally: Tally, promise: Promise
+    dimensions: Mapping[str, View], people: View, rows: Rows, tally: Tally, promise: Promise
 ) -> dict[str, View]:
     """Choose the levels that each item is shown for; the company is their sum.
 
@@ -35,6 +35,8 @@ def item_views(
     ----------
     dimensions : mapping of str to View
         What is published of each dimension at the detail resolution.
+    people : View
+        Everybody; with the rules off an item shows whoever answered it, score or not.
     rows : Rows
         The rows of that resolution; the items' totals are added to them.
     tally : Tally
@@ -49,7 +51,7 @@ def item_views(
     """
     views: dict[str, View] = {}
     for dimension in tally.layout.dimensions:
-        units = _units(dimensions[dimension.key])
+        units = _units(people if promise.open else dimensions[dimension.key])
         valid = np.array([_valid(tally, unit.cells, dimension.columns) for unit in units])
         valid = valid.reshape(len(units), len(dimension.columns))
         shown = np.array([_shown(answers, promise) for answers in valid], dtype=bool)

@@ -8,12 +8,11 @@ from analysis.withheld import TOO_FEW, TOO_SMALL
 from survey.report import advising, alignment, model
 from survey.report.details import Detail
 from survey.report.estimates import Estimate
-from survey.report.grouping import DimensionView
+from survey.report.grouping import NOBODY, DimensionView
 from survey.report.numbers import limits, number, weighted_average
 from survey.report.variance import between_departments, between_levels
 
 TOO_FEW_FOR_RELIABILITY = "fewer people than alpha and omega need"
-NOBODY = Estimate(None, None, TOO_FEW)
 
 
 def dimension(
@@ -22,7 +21,9 @@ def dimension(
     """Put one dimension together; `pairs` are its differences with their corrected tests."""
     texts, facts = view.texts, view.mean
     company = facts.view.company
-    estimate = NOBODY if company is None else view.estimates.of(company)
+    rules_off = view.source.released.promise.open
+    nothing = Estimate(None, None, NOBODY if rules_off else TOO_FEW)
+    estimate = nothing if company is None else view.estimates.of(company)
     details = Detail() if company is None else view.details.of(company)
     levels = view.levels()
     consistency = view.consistency
@@ -30,7 +31,7 @@ def dimension(
     reasons = {
         "mean": estimate.reason if company is None else None,
         "ci": estimate.reason,
-        "sd": TOO_SMALL if details.sd is None else None,
+        "sd": (nothing.reason if company is None else TOO_SMALL) if details.sd is None else None,
         "alpha": TOO_FEW_FOR_RELIABILITY if consistency is None else consistency.reason,
         "omega": TOO_FEW_FOR_RELIABILITY if consistency is None else consistency.omega_reason,
         "f": test.reason,
@@ -40,7 +41,7 @@ def dimension(
         key=texts.key,
         label=texts.label,
         part=texts.part,
-        n=None if company is None else company.n,
+        n=company.n if company else 0 if rules_off else None,
         mean=estimate.mean,
         sd=details.sd,
         favourable=details.favourable,

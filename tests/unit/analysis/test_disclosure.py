@@ -292,3 +292,19 @@ def test_sixty_departments_leave_every_pair_of_levels_to_compare():
     released = release(truth, company.cells, LEVELS, Promise(5))
 
     assert len(list(combinations(released.mean.people.levels, 2))) == 3
+
+
+def test_with_the_rules_off_items_are_shown_although_nobody_has_a_score():
+    items = tuple(ItemLayout(key, (1, 2, 3), (False, False, True)) for key in ("q", "r"))
+    layout = Layout(items, (DimensionLayout("d", (0, 1), 2),))
+    counted = tally([[3, 0], [2, 0], [3, 0]], [0, 0, 1], 2, layout)
+    cells = [Cell("Top", "A"), Cell("Floor", "A")]
+
+    detail = release(counted, cells, ("Top", "Floor"), Promise(1)).detail
+
+    assert detail.dimensions["d"].company is None
+    shown = detail.items["q"]
+    assert shown.company.n == 3
+    assert [(level.level, level.n) for level in shown.levels] == [("Top", 2), ("Floor", 1)]
+    assert detail.tally.codes[shown.company.row, 0].tolist() == [0, 0, 1, 2, 0, 0]
+    assert detail.items["r"].company.n == 0
