@@ -7,6 +7,7 @@ with 1, 4 and 16 clients, and writes docs/answering.md. Bounded in number and in
 from __future__ import annotations
 
 import argparse
+import gzip
 import http.client
 import os
 import re
@@ -168,7 +169,11 @@ class Browser:
         self.requests = 0
 
     def ask(self, method: str, place: str, body: str | None = None) -> tuple[int, str, bytes]:
-        headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"}
+        headers = {
+            "Sec-Fetch-Site": "same-origin",
+            "Accept-Language": "en",
+            "Accept-Encoding": "gzip",
+        }
         if self.cookie:
             headers["Cookie"] = self.cookie
         if body is not None:
@@ -176,6 +181,8 @@ class Browser:
         self.connection.request(method, place, body, headers)
         reply = self.connection.getresponse()
         content = reply.read()
+        if reply.getheader("Content-Encoding") == "gzip":
+            content = gzip.decompress(content)
         self.requests += 1
         if given := reply.getheader("Set-Cookie"):
             self.cookie = given.partition(";")[0]
