@@ -24,6 +24,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import flask_migrate
 import sqlalchemy as sa
@@ -106,7 +107,7 @@ def bare() -> Flask:
     def insert(place: str) -> str:  # noqa: ARG001 - any address will do
         request.get_data()
         with engine.begin() as connection:
-            connection.execute(sa.insert(table).values(id=os.urandom(16).hex(), wave_id=1, box=box))
+            connection.execute(sa.insert(table).values(id=uuid4(), wave_id=1, box=box))
         return "ok"
 
     return app
@@ -335,7 +336,9 @@ def compare(name: str, url: str, port: int, seconds: float) -> Iterator[Row]:
 
                 def insert(one: Browser) -> None:
                     for _ in range(number):
-                        one.ask("POST", "/a/b", "go=next")
+                        status, _, _ = one.ask("POST", "/a/b", "go=next")
+                        if status != http.HTTPStatus.OK:
+                            raise RuntimeError(f"the bare endpoint: {status}")
 
                 floor = measure(port + 1, least, clients, insert, seconds)
                 yield Row(name, clients, own, floor)

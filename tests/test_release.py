@@ -46,6 +46,7 @@ GATES = {
     f"{S}.closing.erase_sealed": "erases what nobody can open any more",
     f"{S}.closing.erase_stray": "erases drafts that came too late",
     f"{S}.retention.delete_engagement": "erases",
+    f"{S}.arriving.ARRIVING": "the draft of one's own link, still locked",
     f"{S}.drafts.begin": "one's own draft, locked with a key of one's own browser",
     f"{S}.drafts.exists": "whether there is a draft for one's own link",
     f"{S}.drafts.load": "one's own draft, opened with one's own key",

@@ -10,12 +10,12 @@ from typing import Any
 from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
-from sqlalchemy import delete, select, update
+from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from survey.exceptions import DraftElsewhere, NoDraft, ResumeCodeSpent, WaveClosed, WrongResumeCode
-from survey.models import Draft, Wave
+from survey.models import Draft, Invitation, Wave
 from survey.models.draft import RESUME_TRIES
 from survey.models.wave import RUNNING
 from survey.services import answering, waves
@@ -49,7 +49,14 @@ def resume_code(key: DraftKey) -> str:
     return shown(key.code)
 
 
-def begin(session: Session, wave: Wave, keys: WaveKeys, secret: str, key: DraftKey) -> None:
+def begin(  # noqa: PLR0917  # the five that every service of drafts takes, and a language
+    session: Session,
+    wave: Wave,
+    keys: WaveKeys,
+    secret: str,
+    key: DraftKey,
+    language: str = "",
+) -> Answers:
     """Store an empty draft. With the same key again this does nothing, also at the same moment."""
     waves.hold_open(session, wave)
     wave_key = keys.get(wave.public_id)
@@ -58,19 +65,19 @@ def begin(session: Session, wave: Wave, keys: WaveKeys, secret: str, key: DraftK
     session.execute(
         insert(Draft)
         .values(
-            digest=_place(wave_key, secret),
+            digest=draft_digest(wave_key, secret),
             wave_id=wave.id,
-            box=_lock(key, {}),
+            box=_lock(key, {answering.LANGUAGE: language} if language in wave.languages else {}),
             resume_box=wrap(wave_key, secret, key),
             tries=0,
         )
         .on_conflict_do_nothing()
     )
-    load(session, wave, keys, secret, key)
+    return load(session, wave, keys, secret, key) or {}
 
 
 def exists(session: Session, wave: Wave, keys: WaveKeys, secret: str) -> bool:
-    place = _place(keys.get(wave.public_id), secret)
+    place = draft_digest(keys.get(wave.public_id), secret)
     found = select(Draft.digest).where(Draft.digest == place, Draft.wave_id == wave.id)
     return session.scalar(found) is not None
 
@@ -79,9 +86,9 @@ def load(
     session: Session, wave: Wave, keys: WaveKeys, secret: str, key: DraftKey
 ) -> Answers | None:
     """The answers so far, or None where nothing was begun."""
-    place = _place(keys.get(wave.public_id), secret)
+    place = draft_digest(keys.get(wave.public_id), secret)
     box = session.scalar(select(Draft.box).where(Draft.digest == place, Draft.wave_id == wave.id))
-    return None if box is None else _unlock(key, box)
+    return None if box is None else unlock(key, box)
 
 
 def save(  # noqa: PLR0917  # the five that every service of drafts takes, and the changes
@@ -100,19 +107,17 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
     A save whose turn is over, a repeat or one that was held up on its way, changes nothing.
     """
     wave_key = keys.get(wave.public_id)
-    place = _place(wave_key, secret)
-    box = session.scalar(
-        update(Draft)
-        .where(Draft.digest == place, Draft.wave_id == wave.id)
-        .values(tries=Draft.tries)
-        .returning(Draft.box)
-        .execution_options(synchronize_session=False)
-    )
-    if box is None:
+    place = draft_digest(wave_key, secret)
+    held = session.execute(
+        HOLDING, {"place": place, "wave": wave.id, "link": link_digest(wave_key, secret)}
+    ).first()
+    if held is None:
         raise NoDraft
     if wave.status not in RUNNING:
         raise WaveClosed
-    level = unspent(session, wave, link_digest(wave_key, secret)).level
+    box, level = held
+    if level is None:  # the invitation was spent or withdrawn: say which
+        unspent(session, wave, link_digest(wave_key, secret))
     before, turns = _open(key, box)
     if turn is not None and not _take_turn(turns, turn):
         return before
@@ -120,8 +125,37 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
     kept = {name: value for name, value in merged.items() if value is not None}
     answers = answering.validate(wave, wave.audience(level), kept)
     if answers != before or turn is not None:
-        _change(session, place, box=_lock(key, answers, turns))
+        session.execute(SAVING, {"place": place, "now": _lock(key, answers, turns)})
     return answers
+
+
+def _holding() -> Executable:
+    """Lock the draft and read it, with the level of its invitation while that is unspent."""
+    unspent_level = (
+        select(Invitation.level)
+        .where(
+            Invitation.wave_id == bindparam("wave"),
+            Invitation.digest == bindparam("link"),
+            Invitation.finished.is_(False),
+        )
+        .scalar_subquery()
+    )
+    return (
+        update(Draft)
+        .where(Draft.digest == bindparam("place"), Draft.wave_id == bindparam("wave"))
+        .values(tries=Draft.tries)
+        .returning(Draft.box, unspent_level)
+        .execution_options(synchronize_session=False)
+    )
+
+
+HOLDING = _holding()  # built once, as SAVING: every save of every page uses them
+SAVING = (
+    update(Draft)
+    .where(Draft.digest == bindparam("place"))
+    .values(box=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def _take_turn(turns: Turns, turn: Turn) -> bool:
@@ -142,7 +176,7 @@ def resume(session: Session, wave: Wave, keys: WaveKeys, secret: str, code: str)
     The caller commits also when a wrong code is refused, for the try to count.
     """
     wave_key = keys.get(wave.public_id)
-    place = _place(wave_key, secret)
+    place = draft_digest(wave_key, secret)
     box = session.scalar(  # one statement counts the try, so parallel guesses gain nothing
         update(Draft)
         .where(Draft.digest == place, Draft.wave_id == wave.id, Draft.tries < RESUME_TRIES)
@@ -155,13 +189,18 @@ def resume(session: Session, wave: Wave, keys: WaveKeys, secret: str, code: str)
     key = unwrap(wave_key, secret, typed(code), box)
     if key is None:
         raise WrongResumeCode
-    _change(session, place, tries=0)
+    session.execute(
+        update(Draft)
+        .where(Draft.digest == place)
+        .values(tries=0)
+        .execution_options(synchronize_session=False)
+    )
     return key
 
 
 def start_over(session: Session, wave: Wave, keys: WaveKeys, secret: str, key: DraftKey) -> None:
     """Throw the draft away, whoever began it, and begin an empty one under a new key."""
-    place = _place(keys.get(wave.public_id), secret)
+    place = draft_digest(keys.get(wave.public_id), secret)
     session.execute(delete(Draft).where(Draft.digest == place, Draft.wave_id == wave.id))
     begin(session, wave, keys, secret, key)
 
@@ -170,25 +209,16 @@ def take(session: Session, wave: Wave, wave_key: WaveKey, secret: str, key: Draf
     """The answers, while the draft is erased in the same transaction."""
     box = session.scalar(
         delete(Draft)
-        .where(Draft.digest == _place(wave_key, secret), Draft.wave_id == wave.id)
+        .where(Draft.digest == draft_digest(wave_key, secret), Draft.wave_id == wave.id)
         .returning(Draft.box)
         .execution_options(synchronize_session=False)
     )
     if box is None:
         raise NoDraft
-    return _unlock(key, box)
+    return unlock(key, box)
 
 
-def _change(session: Session, place: bytes, **values: object) -> None:
-    session.execute(
-        update(Draft)
-        .where(Draft.digest == place)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _place(wave_key: WaveKey, secret: str) -> bytes:
+def draft_digest(wave_key: WaveKey, secret: str) -> bytes:
     return wave_key.digest("draft", secret.encode())
 
 
@@ -198,7 +228,7 @@ def _lock(key: DraftKey, answers: Mapping[str, object], turns: Turns | None = No
     return bytes(SecretBox(key.secret).encrypt(sodium_pad(text, DRAFT_BYTES)))
 
 
-def _unlock(key: DraftKey, box: bytes) -> Answers:
+def unlock(key: DraftKey, box: bytes) -> Answers:
     return _open(key, box)[0]
 
 

@@ -22,15 +22,17 @@ def find(session: Session, public_id: str) -> Wave | None:
     known = (
         select(Wave)
         .where(Wave.public_id == public_id, Wave.status != "draft")
-        .options(defer(Wave.instrument), joinedload(Wave.engagement, innerjoin=True))
+        .options(
+            defer(Wave.instrument), defer(Wave.record), joinedload(Wave.engagement, innerjoin=True)
+        )
     )
     wave = session.scalar(known)
     if wave is not None:
-        _take_questionnaire(wave)
+        take_questionnaire(wave)
     return wave
 
 
-def _take_questionnaire(wave: Wave) -> None:
+def take_questionnaire(wave: Wave) -> None:
     """Read a launched wave's questionnaire once only: it is long, and it cannot change."""
     place = (wave.public_id, wave.id)
     if place not in _questionnaires:

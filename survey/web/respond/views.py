@@ -163,8 +163,10 @@ def _start_over(visit: Visit) -> ResponseReturnValue:
 
 
 def _begin(visit: Visit, key: DraftKey) -> None:
-    drafts.begin(db.session(), visit.wave, wave_keys(), visit.secret, key)
-    _save(visit, {})
+    session, keys = db.session(), wave_keys()
+    visit.answers = drafts.begin(session, visit.wave, keys, visit.secret, key, visit.language)
+    if visit.answers.get("language") != visit.language:
+        _save(visit, {})
 
 
 def _save(visit: Visit, changes: dict[str, object], turn: Turn | None = None) -> None:

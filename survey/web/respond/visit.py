@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from flask import Response, current_app, g, request, url_for
 
@@ -13,8 +14,7 @@ from survey import clock
 from survey.exceptions import DraftElsewhere, UnknownLink
 from survey.extensions import db, wave_keys
 from survey.models import Invitation, Wave
-from survey.services import drafts, waves
-from survey.services import invitations as invitations_service
+from survey.services import arriving, drafts, waves
 from survey.services.answering import Answers
 from survey.services.draft_key import DraftKey
 from survey.web.respond import courtesy, languages, shared
@@ -43,19 +43,19 @@ class Visit:
         """What stands for the secret in addresses: on a shared device never the secret itself."""
         return shared.WORD if self.kiosk else self.secret
 
-    @property
+    @cached_property
     def instrument(self) -> Instrument:
         return self.wave.questionnaire
 
-    @property
+    @cached_property
     def audience(self) -> str:
         return self.wave.audience(self.invitation.level)
 
-    @property
+    @cached_property
     def pages(self) -> tuple[Page, ...]:
         return self.instrument.pages_for(self.audience)
 
-    @property
+    @cached_property
     def departments(self) -> tuple[str, ...]:
         """The departments that can be judged: all but one's own."""
         own = self.invitation.department
@@ -106,15 +106,17 @@ class Visit:
 
 def arrive(wave_id: str, word: str) -> Visit:
     """The visit of whoever opened this link, or the refusal that says why there is none."""
-    wave = find_open_wave(wave_id)
-    secret = shared.secret_of(word)
-    invitation = invitations_service.find(db.session(), wave, wave_keys(), secret)
-    if invitation is None:
-        raise UnknownLink
+    session, secret = db.session(), shared.secret_of(word)
+    arrival = arriving.find(session, wave_keys(), wave_id, secret)
+    wave = _known(arrival.wave if arrival else None)
+    waves.refuse_unless_open(wave, now=clock.now())
+    if arrival is None or arrival.invitation is None:
+        raise (arrival.trouble if arrival else None) or UnknownLink
     carries = request.method == "POST" and COOKIE not in request.cookies
-    visit = Visit(wave, secret, invitation, carries, kiosk=word == shared.WORD)
-    if not invitation.finished:
-        _open_draft(visit)
+    visit = Visit(wave, secret, arrival.invitation, carries, kiosk=word == shared.WORD)
+    if not visit.invitation.finished:
+        _open_draft(visit, arrival.box)
+    session.expire_on_commit = False  # what was just read is what the answer is made from
     languages.speak(visit.wave, visit.answers)
     visit.language = g.language
     return visit
@@ -129,12 +131,16 @@ def find_open_wave(wave_id: str) -> Wave:
 
 def find_wave(wave_id: str) -> Wave:
     """A launched wave, by the name in its links."""
-    wave = waves.find(db.session(), wave_id)
+    wave = _known(waves.find(db.session(), wave_id))
+    languages.speak(wave)
+    return wave
+
+
+def _known(wave: Wave | None) -> Wave:
+    """Whatever is refused from here on is told with the names of this wave, in its languages."""
     if wave is None:
-        languages.speak(None)
         raise UnknownLink
     g.wave = wave
-    languages.speak(wave)
     return wave
 
 
@@ -144,17 +150,16 @@ def _keys() -> list[DraftKey]:
     return [DraftKey.from_text(text) for text in texts if text and KEY.fullmatch(text)]
 
 
-def _open_draft(visit: Visit) -> None:
-    """Open the draft with the first key that fits."""
-    session, keys = db.session(), wave_keys()
+def _open_draft(visit: Visit, box: bytes | None) -> None:
+    """Open the draft, if there is one, with the first key that fits."""
     for key in _keys():
         try:
-            visit.answers = drafts.load(session, visit.wave, keys, visit.secret, key)
+            visit.answers = None if box is None else drafts.unlock(key, box)
         except DraftElsewhere:
             continue
         visit.key = key
         return
-    visit.elsewhere = drafts.exists(session, visit.wave, keys, visit.secret)
+    visit.elsewhere = box is not None
 
 
 def seconds_until(closes: datetime | None) -> int:
