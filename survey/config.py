@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -45,7 +47,22 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="User at the mail server.")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
     smtp_starttls: bool = Field(True, description="Whether mail is sent over STARTTLS.")
-    mail_from: str = Field("", description="Sender of mails.")
+    mail_from: str = Field("", description="Address that mails come from.")
+    mail_bounces: str = Field(
+        "", description="Address for what cannot be delivered; mail to name+anything must reach it."
+    )
+    bounce_maildir: Path | None = Field(None, description="Maildir that bounces are delivered to.")
+    bounce_token: SecretStr = Field(
+        SecretStr(""), description="What a mail service proves itself with when it reports bounces."
+    )
+
+    @field_validator("mail_from", "mail_bounces")
+    @classmethod
+    def _mailbox(cls, value: str) -> str:
+        try:
+            return Address(addr_spec=value).addr_spec if value else value
+        except (ValueError, IndexError, HeaderParseError) as problem:
+            raise ValueError("must be one address such as surveys@example.com") from problem
 
     @field_validator("trusted_hosts", "secret_key_fallbacks", mode="before")
     @classmethod
@@ -91,6 +108,10 @@ class Settings(BaseSettings):
         if not self.base_url.startswith("https://"):
             raise ValueError("BASE_URL must start with https:// in production")
         return self
+
+    @property
+    def sends_mail(self) -> bool:
+        return bool(self.smtp_host and self.mail_from)
 
     @property
     def database(self) -> str:

@@ -149,6 +149,13 @@ class WaveNotRunning(SurveyError):
     status = 409
 
 
+class MailRefused(SurveyError):
+    """This mail cannot be sent like that."""
+
+    title = "Mail not planned"
+    status = 409
+
+
 class UnknownPasscode(SurveyError):
     """This passcode is not known. Perhaps it was withdrawn, or its survey has closed."""
 

@@ -35,6 +35,8 @@ WITHOUT_ENGAGEMENT = {
     "slip_codes.open_waves",  # a code is typed without saying which wave it is of
     "kiosks.register",  # a passcode and a token are all that a device has
     "kiosks.find",
+    "bounces.find",  # a bounce names its message and nothing else
+    "outbox.next_ones",
     "cleaning.due",  # the worker's sweeps serve every engagement alike
     "closing.erase_stray",
     "rates.freeze",

@@ -35,7 +35,7 @@ class PosterWords:
 
 
 def on_slips(language: str, minimum: int) -> SlipWords:
-    gettext = _translations(language).gettext
+    gettext = translations(language).gettext
     return SlipWords(
         language=language,
         intended=gettext("For"),
@@ -52,7 +52,7 @@ def on_slips(language: str, minimum: int) -> SlipWords:
 
 
 def on_posters(language: str, minimum: int, *, open_link: bool = False) -> PosterWords:
-    gettext = _translations(language).gettext
+    gettext = translations(language).gettext
     return PosterWords(
         language=language,
         headline=gettext("Say how it is for you."),
@@ -73,11 +73,11 @@ def on_posters(language: str, minimum: int, *, open_link: bool = False) -> Poste
 
 def alternative(language: str) -> str:
     """What stands between the square and the address on a poster."""
-    return _translations(language).gettext("or open")
+    return translations(language).gettext("or open")
 
 
 def poster_square(language: str, *, open_link: bool = False) -> str:
-    gettext = _translations(language).gettext
+    gettext = translations(language).gettext
     if open_link:
         return gettext("Square that leads to the survey")
     return gettext("Square that leads to the page where the code is typed")
@@ -92,10 +92,19 @@ def open_until(language: str, local: datetime | None) -> str:
     except (UnknownLocaleError, ValueError):
         locale = Locale("en")
     day = format_date(local, DAYS.get(locale.language, "full"), locale=locale)
-    gettext = _translations(language).gettext
+    gettext = translations(language).gettext
     return gettext("Open until %(date)s.") % {"date": f"{day}, {local:%H:%M}"}
 
 
+def direction(language: str) -> str:
+    """Ltr or rtl."""
+    try:
+        return Locale.parse(language, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
 @cache
-def _translations(language: str) -> NullTranslations:
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language; an unknown one speaks English."""
     return Translations.load(TRANSLATIONS, [language.replace("-", "_")])

@@ -14,6 +14,7 @@ from survey.models.group_tally import RosterCount, SegmentTally
 from survey.models.invitation import Invitation
 from survey.models.kiosk_device import KioskDevice
 from survey.models.level import Level
+from survey.models.mailing import Mailing, Message
 from survey.models.membership import Membership
 from survey.models.participant import Participant
 from survey.models.promise import Promise
@@ -43,7 +44,9 @@ __all__ = [
     "Judgement",
     "KioskDevice",
     "Level",
+    "Mailing",
     "Membership",
+    "Message",
     "Participant",
     "ParticipantSegment",
     "PredictionAnswer",

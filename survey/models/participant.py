@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base
@@ -36,6 +36,7 @@ class Participant(Base):
     level_id: Mapped[int] = mapped_column(index=True)
     department_id: Mapped[int | None] = mapped_column(index=True)
     left: Mapped[bool] = mapped_column(default=False)
+    no_mail: Mapped[bool] = mapped_column(default=False, server_default=false())
     listed_at: Mapped[datetime | None]  # None: no roster names the person
 
     level: Mapped[Level] = relationship(viewonly=True)

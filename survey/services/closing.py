@@ -28,6 +28,7 @@ from survey.models import (
     Draft,
     Invitation,
     Judgement,
+    Message,
     PredictionAnswer,
     Remark,
     Response,
@@ -158,7 +159,11 @@ def erase_links(session: Session, wave: Wave) -> int:
     """
     if wave.status not in {"closing", "closed"}:
         raise CannotClose
-    for table, key in ((Draft, Draft.digest), (Invitation, Invitation.id)):
+    for table, key in (
+        (Draft, Draft.digest),
+        (Message, Message.id),
+        (Invitation, Invitation.id),
+    ):
         portion = list(session.scalars(select(key).where(table.wave_id == wave.id).limit(PORTION)))
         if portion:
             session.execute(delete(table).where(key.in_(portion)))
@@ -183,7 +188,7 @@ def erase_stray(session: Session) -> int:
     """
     closed = select(Wave.id).where(Wave.status == "closed")
     erased = 0
-    for table in (Draft, Invitation):
+    for table in (Draft, Message, Invitation):
         stray = delete(table).where(table.wave_id.in_(closed)).returning(table.wave_id)
         erased += len(session.execute(stray).all())
     return erased
@@ -247,5 +252,5 @@ def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
 
 def _erase(session: Session, wave: Wave) -> None:
     """What could still join answers to people, and everybody's finished mark."""
-    for table in (Draft, Invitation):
+    for table in (Draft, Message, Invitation):
         session.execute(delete(table).where(table.wave_id == wave.id))

@@ -21,6 +21,7 @@ from survey.models import (
     Judgement,
     KioskDevice,
     Level,
+    Mailing,
     Membership,
     Participant,
     ParticipantSegment,
@@ -48,6 +49,7 @@ OF_WAVE: tuple[type[Base], ...] = (
     RosterCount,
     DayRates,
     KioskDevice,
+    Mailing,
 )
 OF_ENGAGEMENT: tuple[type[Base], ...] = (
     Action,

@@ -44,7 +44,7 @@ def people(session: Session, wave: Wave, keys: WaveKeys, stack: str = "") -> lis
             group=_place(stack, department, segments),
             name=person.name or person.number,
             number=person.number if person.name else "",
-            language=_language(wave, person.language),
+            language=language_of(wave, person.language),
             secret=link_secret(wave_key, number),
             code=shown(slip_code(wave_key, number)),
         )
@@ -101,7 +101,7 @@ def _order(slip: Slip) -> tuple[bool, str, str, str]:
     return slip.group == NOWHERE, folded(slip.group), folded(slip.name), slip.number
 
 
-def _language(wave: Wave, wanted: str | None) -> str:
+def language_of(wave: Wave, wanted: str | None) -> str:
     """The person's language if the wave has it; "de-AT" is served by "de"."""
     return next(_matching(wave, wanted), wave.languages[0])
 

@@ -24,10 +24,10 @@ def work(app: Flask, *, once: bool = False) -> None:
         signal.signal(signum, lambda *_: stop.set())
     while not stop.is_set():
         with app.app_context():
-            sweep_all(app)
+            done = sweep_all(app)
         if once:
             return
-        stop.wait(PAUSE)
+        stop.wait(0 if done else PAUSE)
 
 
 def sweep_all(app: Flask) -> int:

@@ -7,17 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from flask import current_app
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from survey.config import Settings
 from survey.models import Sealed, Wave
 from survey.models.wave import RUNNING
-from survey.services import attempts, cleaning, rates, reports, retention, sign_ins, uploads, waves
+from survey.services import (
+    attempts,
+    cleaning,
+    mailings,
+    outbox,
+    rates,
+    reports,
+    retention,
+    sign_ins,
+    uploads,
+    waves,
+)
 from survey.services import closing as closing_service
 from survey.services.wave_keys import WaveKeys
-from survey.worker import closing
+from survey.worker import closing, mail
 
 LEASE = timedelta(minutes=10)
+BATCHES = 10  # of mails, then the other sweeps have their turn
 
 
 @dataclass(frozen=True)
@@ -132,6 +146,38 @@ def bring_rosters(post: Post, now: datetime) -> int:
     return done
 
 
+def make_mailings(post: Post, now: datetime) -> int:
+    """Turn mailings whose time has come into messages."""
+    made = mailings.make_due(post.session, now=now)
+    post.session.commit()
+    return made
+
+
+def send_mail(post: Post, now: datetime) -> int:
+    """Send some of what waits, and call lost what nobody told of."""
+    settings: Settings = current_app.config["SETTINGS"]
+    lost = outbox.recover(post.session, now=now)
+    post.session.commit()
+    if not settings.sends_mail:
+        return lost
+    done = lost
+    for _ in range(BATCHES):
+        sent = mail.deliver(post.session, post.keys, settings, now=now)
+        done += sent
+        if not sent:
+            break
+    outbox.finish(post.session)
+    post.session.commit()
+    return done
+
+
+def read_bounces(post: Post, now: datetime) -> int:  # noqa: ARG001  # every sweep is given the time
+    """Read what came back."""
+    settings: Settings = current_app.config["SETTINGS"]
+    folder = settings.bounce_maildir
+    return mail.read_bounces(post.session, post.keys, folder) if folder else 0
+
+
 SWEEPS: tuple[Sweep, ...] = (
     open_waves,
     end_waves,
@@ -142,6 +188,9 @@ SWEEPS: tuple[Sweep, ...] = (
     clean_files,
     freeze_rates,
     bring_rosters,
+    make_mailings,
+    send_mail,
+    read_bounces,
     erase,
 )
 

@@ -35,13 +35,6 @@ def choices(wave: Wave | None) -> tuple[Choice, ...]:
     return tuple(Choice(code, _own_name(code), code == g.language) for code in offered(wave))
 
 
-def direction(language: str) -> str:
-    try:
-        return Locale.parse(language, sep="-").text_direction
-    except (UnknownLocaleError, ValueError):
-        return "ltr"
-
-
 def _asked() -> str:
     if request.method == "POST":
         return request.form.get("switch") or request.form.get("language") or ""

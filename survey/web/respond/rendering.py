@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, g, make_response, render_template
 
+from survey.documents.slip_words import direction
 from survey.exceptions import SurveyError
 from survey.extensions import db
 from survey.logs import note_refusal
@@ -137,7 +138,7 @@ def frame(wave: Wave | None) -> dict[str, Any]:
         "client": wave.engagement.client if wave else "",
         "wave_id": wave.public_id if wave else "",
         "language": g.language,
-        "direction": languages.direction(g.language),
+        "direction": direction(g.language),
         "languages_offered": languages.choices(wave),
         "kiosk": shared.here(),
     }

@@ -1,0 +1,1 @@
+"""Mail as staff plan and watch it."""

@@ -1,0 +1,1 @@
+"""What comes back by mail: people who want none, and bounces."""

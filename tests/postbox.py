@@ -1,0 +1,49 @@
+"""A real mail server that keeps what it is given, and refuses whom it is told to."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+
+
+class Postbox:
+    """What arrived: `mails` by recipient; `answers` gives a recipient another answer than 250."""
+
+    def __init__(self) -> None:
+        self.arrived: list[tuple[str, str, EmailMessage]] = []
+        self.answers: dict[str, str] = {}
+
+    @property
+    def recipients(self) -> list[str]:
+        return sorted(to for _, to, _ in self.arrived)
+
+    # The names of the methods and what they are given are aiosmtpd's.
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        for to in envelope.rcpt_tos:
+            self.arrived.append((envelope.mail_from, to, mail))
+        return "250 OK"
+
+
+@contextmanager
+def mail_server() -> Iterator[tuple[Postbox, int]]:
+    postbox = Postbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(postbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield postbox, port
+    finally:
+        controller.stop()
