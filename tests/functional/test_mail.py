@@ -363,7 +363,7 @@ def test_staff_look_try_confirm_and_cancel(*, client, session, owner, server, pl
     asked = worker.send(f"{place}plan", place, kind="invitations", when="2030-01-01T10:00")
     assert "over by then" in asked.text
     asked = worker.send(f"{place}plan", place, kind="invitations", sender="Ana at Stores")
-    assert heading(asked) == "Plan the invitations?"
+    assert heading(asked) == "Send the invitations?"
     assert session.query(Mailing).count() == 0
     done = worker.send(f"{place}plan", place, kind="invitations", sender="Ana", sure="y")
     assert "Planned" in done.text

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 
 import survey
 from questionnaires.loader import load
+from survey.documents.slip_words import direction
 from survey.models import Wave
-from survey.web.respond import languages
 
 ROOT = Path(survey.__file__).parent
 TRANSLATED = ("es", "fr", "de")
@@ -130,10 +130,10 @@ def test_a_mistyped_address_is_told_in_the_browsers_language(
 
 
 def test_right_to_left_languages_turn_the_page(app: Flask):
-    assert languages.direction("ar") == "rtl"
-    assert languages.direction("he-IL") == "rtl"
-    assert languages.direction("fr") == "ltr"
-    assert languages.direction("not a language") == "ltr"
+    assert direction("ar") == "rtl"
+    assert direction("he-IL") == "rtl"
+    assert direction("fr") == "ltr"
+    assert direction("not a language") == "ltr"
 
 
 def catalogue(language: str) -> Catalog:

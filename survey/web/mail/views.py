@@ -28,6 +28,7 @@ from survey.models.membership import RUNNERS
 from survey.models.wave import RUNNING
 from survey.services import audit, mailings, outbox, waves
 from survey.web.access import account, role
+from survey.web.keeping.listing import language as named
 from survey.web.mail.forms import AgainForm, ButtonForm, PlanForm
 from survey.web.mail.rounds import rounds
 from survey.worker import mail as post
@@ -149,11 +150,12 @@ def _page(
         form=form or PlanForm(formdata=None),
         refusal=refusal,
         wrong=wrong,
-        usual=[f"{one:%Y-%m-%dT%H:%M}" for one in mailings.usual_times(wave, now)],
+        usual=mailings.usual_times(wave, now),
         reach=mailings.reachable(session, wave),
         failures=list(outbox.failures(session, wave)),
         sends_mail=settings.sends_mail,
         me=account().email,
+        names={code: named(code) for code in wave.languages},
     )
 
 
