@@ -10,6 +10,7 @@ time on the wall stands beside it. Imports are not timed, reading is.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -39,7 +40,7 @@ Run = dict[str, Any]
 
 
 def main(sizes: list[int]) -> int:
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), load()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         questionnaire = place / "timing.toml"
@@ -49,11 +50,18 @@ def main(sizes: list[int]) -> int:
             report=report_beside_reading(place, questionnaire),
             growth=[grow(place, questionnaire, people) for people in GROWTH],
             start=starting(place, questionnaire),
+            tally=_run("benchmarks.tally", "--json"),
         )
-    text = page(found, provenance(SEED, time.perf_counter() - start))
+    origin = provenance(SEED, time.perf_counter() - start)
+    text = page(found, f"{origin} Processes that wanted to run: {busy} before, {load()} after.")
     PAGE.write_text(text, encoding="utf-8")
     print(text)
     return 0 if found.met else 1
+
+
+def load() -> str:
+    """How many processes ran or waited in the last minute, on average: beside the cores."""
+    return f"{os.getloadavg()[0]:.1f}"
 
 
 def compare(place: Path, questionnaire: Path, people: int) -> Compared:

@@ -1,6 +1,6 @@
 """How much a tally costs beside the least that counting answers can cost.
 
-usage: python -m benchmarks.tally [PEOPLE]
+usage: python -m benchmarks.tally [PEOPLE] [--json]
 
 Everything is measured in one run, so that the ratios hold on any machine. The yardsticks are one
 `np.bincount` per item column: of the answers alone, and of answers within cells.
@@ -8,12 +8,14 @@ Everything is measured in one run, so that the ratios hold on any machine. The y
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.layout import CANNOT_SAY, DimensionLayout, ItemLayout, Layout
 from analysis.tally import tally, tally_chunks
@@ -37,12 +39,12 @@ def layout() -> Layout:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """The best of several, since other work on the machine only ever adds."""
+    """Processor time, the best of several, since other work on the machine only ever adds."""
     best = float("inf")
     for _ in range(REPEATS):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 
@@ -55,13 +57,16 @@ def peak_mib(work: Callable[[], object]) -> float:
     return peak / 1024**2
 
 
-def main() -> None:
-    people = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+def main(arguments: list[str]) -> None:
+    people = next((int(number) for number in arguments if number.isdigit()), 1_000_000)
     rng = np.random.default_rng(SEED)
     codes = rng.integers(1, OPTIONS + 1, (people, ITEMS), dtype=np.uint8)
     cell = rng.integers(0, CELLS, people).astype(np.uint16)
     plan, started = layout(), time.perf_counter()
     whole = seconds(lambda: tally(codes, cell, CELLS, plan))
+    if "--json" in arguments:
+        print(json.dumps({"tally": whole, "bincount": _bincounts(codes)}))
+        return
     memory = peak_mib(lambda: tally(codes, cell, CELLS, plan))
 
     def chunks() -> object:
@@ -76,7 +81,7 @@ def main() -> None:
     gaps[rng.random(codes.shape, dtype=np.float32) < 0.03] = CANNOT_SAY
     missing = seconds(lambda: tally(gaps, cell, CELLS, plan))
     wide = cell.astype(np.int64) * 8
-    plain = seconds(lambda: [np.bincount(codes[:, i]) for i in range(ITEMS)])
+    plain = _bincounts(codes)
     within = seconds(
         lambda: [np.bincount(wide + codes[:, i], minlength=CELLS * 8) for i in range(ITEMS)]
     )
@@ -95,5 +100,9 @@ def main() -> None:
     print(f"memory beside the answers, at its peak: {memory:.0f} MiB")
 
 
+def _bincounts(codes: NDArray[np.uint8]) -> float:
+    return seconds(lambda: [np.bincount(codes[:, i]) for i in range(ITEMS)])
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
