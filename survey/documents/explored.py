@@ -129,4 +129,5 @@ def _rows(found: Pairing) -> list[Row]:
 def as_picture(view: Explored) -> Picture:
     """The staff of the view; small staves where names are too long for it."""
     title = view.say("explore.title", a=view.pairing.a.name, b=view.pairing.b.name)
-    return Picture("comparison", title, view.staves or view.beats)
+    names = (view.pairing.a.name, view.pairing.b.name)
+    return Picture("comparison", title, view.staves or view.beats, names)

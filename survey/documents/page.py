@@ -19,6 +19,7 @@ from survey.documents.level_map import LevelMap, level_maps
 from survey.documents.message import Message, message
 from survey.documents.points import Point, points
 from survey.documents.priorities import Priorities, priorities
+from survey.documents.remarks import Remarks, remarks
 from survey.documents.score_line import score_line
 from survey.documents.staff import gap_text, pair_text, staves
 from survey.documents.statements import Statements, statements, telling
@@ -105,6 +106,7 @@ class Page:
     weighed: str
     importance: tuple[Importance, ...]
     statements: tuple[Statements, ...]
+    remarks: tuple[Remarks, ...]
 
 
 def assemble(report: Report, commentary: Commentary | None = None) -> Page:
@@ -155,6 +157,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         weighed=weighed(report),
         importance=importance(report, say),
         statements=statements(report),
+        remarks=remarks(report, say),
     )
 
 

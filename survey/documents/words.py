@@ -31,12 +31,16 @@ class Words:
         form = "one" if number == 1 else "other"
         return self(f"{key}.{form}", number=f"{number:,}", **values)
 
+    def language_name(self, code: str) -> str:
+        """A language by name; its code where there is none, nothing for no language."""
+        return self._texts.get(f"language.{code}", code)
+
     @property
     def lang(self) -> Markup:
         """The attribute of an element that holds words of the questionnaire; mostly nothing."""
         if self.asked == self.language:
             return Markup("")
-        return Markup(' lang="{}"').format(self.asked)
+        return _lang(self.asked)
 
     def theirs(self, text: str) -> str:
         """Words of the questionnaire inside one of our sentences."""
@@ -44,9 +48,23 @@ class Words:
             return text
         return Markup("<span{}>{}</span>").format(self.lang, text)
 
+    def in_language(self, code: str) -> Markup:
+        """The attributes of somebody's own words; nothing where they are in the page's language."""
+        return Markup("") if code in {"", self.language} else _lang(code)
+
     def number(self, number: int) -> str:
         """Small numbers as words, as in a sentence."""
         return self._texts.get(f"number.{number}", f"{number:,}")
+
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+def _lang(code: str) -> Markup:
+    """The attributes of words in another language, and in which direction they run."""
+    turned = code.partition("-")[0] in RIGHT_TO_LEFT
+    direction = Markup(' dir="rtl"') if turned else Markup("")
+    return Markup(' lang="{}"{}').format(code, direction)
 
 
 def filled(say: Words, key: str, /, **values: str) -> Markup:
