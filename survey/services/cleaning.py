@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from survey.models import Wave
 
 PATIENCE = timedelta(days=1)
+WAITING = "3s"
 REWRITTEN = ("sealed", "draft", "invitation", "response", "block", "wave", "participant")
 
 
@@ -34,10 +37,7 @@ def rewrite(engine: Engine) -> bool:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "sqlite":
             return _rewrite_sqlite(connection)
-        for table in REWRITTEN:
-            connection.execute(text(f"VACUUM FULL {table}"))
-        connection.execute(text("CHECKPOINT"))
-    return True
+        return _rewrite_postgresql(connection)
 
 
 def truncate_log(engine: Engine) -> bool:
@@ -46,6 +46,22 @@ def truncate_log(engine: Engine) -> bool:
         return True
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         return _truncated(connection)
+
+
+def _rewrite_postgresql(connection: Connection) -> bool:
+    """Table by table; waiting for one that is in use, everybody else would wait behind us."""
+    connection.execute(text(f"SET lock_timeout = '{WAITING}'"))
+    try:
+        for table in REWRITTEN:
+            connection.execute(text(f"VACUUM FULL {table}"))
+        connection.execute(text("CHECKPOINT"))
+    except OperationalError as problem:
+        if isinstance(problem.orig, LockNotAvailable):
+            return False
+        raise
+    finally:
+        connection.execute(text("RESET lock_timeout"))
+    return True
 
 
 def _rewrite_sqlite(connection: Connection) -> bool:

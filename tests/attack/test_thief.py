@@ -1,199 +1,203 @@
-"""What somebody learns who copies the database: while a wave is open, and after close."""
+"""What somebody learns who copies the database, at every moment from open to long closed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections import Counter
 from itertools import pairwise
-from pathlib import Path
-from random import Random
 
 import pytest
-import sqlalchemy as sa
-from fieldwork import NOW
+from attack.theft import (
+    MOMENTS,
+    PEOPLE,
+    PORTION,
+    STILL_WRITING,
+    Theft,
+    commit_theft,
+    number_of,
+    rank_correlation,
+    stored_id,
+)
 
-from survey.extensions import db, wave_keys
-from survey.models import Base, Draft, Invitation, Judgement, Remark, Response, Sealed
-from survey.services import cleaning, drafts, sending, waves
-from survey.worker import closing as job
+from survey.models import Base
+from survey.services import closing
 
-LATER = NOW + timedelta(days=14)
-PEOPLE = {("C-suite", "Board"): 10, ("Frontline", "Sales"): 30, ("Frontline", "Web"): 24}
-
-
-def pattern(number: int) -> dict[str, int]:
-    """Answers that nobody else gives, so that the test, but only the test, knows who is who."""
-    digits = [number // 5**place % 5 + 1 for place in range(6)]
-    keys = [f"{dimension}{item}" for dimension in ("unity", "voice") for item in (1, 2, 3)]
-    return dict(zip(keys, digits, strict=True))
-
-
-def number_of(answers: bytes) -> int:
-    return sum((code - 1) * 5**place for place, code in enumerate(answers[:6]))
+ANSWERS = ("response", "remark", "judgement", "prediction_answer", "segment_tally", "block")
+PERSONAL = ("participant", "participant_segment", "invitation", "draft", "sealed", "account")
+AFTER = ("written", "destroyed", "closed", "rewritten")
+STOLEN: dict[str, Theft] = {}  # one theft of each kind of database serves all tests
 
 
 @pytest.fixture
-def fielded(session, make_open_wave, secrets_of, make_draft):
-    """A wave where everybody but three has sent, in random order, each with a marked comment."""
-    wave = make_open_wave(people=PEOPLE)
-    secrets = secrets_of(wave)
-    order = list(enumerate(secrets))
-    Random(3).shuffle(order)
-    draft_keys = {}
-    for number, secret in order:
-        mark = {"remark": f"Marked remark {number:03d} of somebody", **pattern(number)}
-        draft_keys[secret] = make_draft(wave, secret, number, **mark)
-    for _, secret in order[:-3]:
-        sending.send(session, wave, wave_keys(), secret, draft_keys[secret], now=NOW)
-        session.commit()
-    return wave, secrets, draft_keys, [number for number, _ in order[:-3]]
+def theft(request, settings, monkeypatch):
+    kind = "sqlite" if settings.database_file else "postgresql"
+    if kind not in STOLEN:
+        monkeypatch.setattr(closing, "PORTION", PORTION)
+        given = [request.getfixturevalue(name) for name in ("session", "make_draft")]
+        wave = request.getfixturevalue("make_open_wave")(people=PEOPLE)
+        links = request.getfixturevalue("secrets_of")(wave)
+        STOLEN[kind] = commit_theft(given[0], wave, links, given[1])
+    return STOLEN[kind]
 
 
-def stolen_bytes() -> Iterator[bytes]:
-    """Every file of the database as it lies on the disk, with its logs."""
-    engine = db.engine
-    db.session().commit()
-    if engine.dialect.name == "sqlite":
-        file = Path(engine.url.database or "")
-        for path in sorted(file.parent.glob(f"{file.name}*")):
-            yield path.read_bytes()
-        return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("CHECKPOINT"))
-        folder = Path(connection.scalar(sa.text("SHOW data_directory")))
-        number = connection.scalar(
-            sa.text("SELECT oid FROM pg_database WHERE datname = current_database()")
-        )
-    for path in sorted((folder / "base" / str(number)).iterdir()):
-        if path.exists():  # the server drops its cache files when it likes
-            yield path.read_bytes()
+def values(rows) -> set[bytes]:
+    """All that a file may hold compressed, value by value."""
+    return {v if isinstance(v, bytes) else str(v).encode() for row in rows for v in row.values()}
 
 
-def stolen_values(session) -> Iterator[bytes]:
-    """Every value of every row, for what a file holds compressed."""
-    for table in Base.metadata.sorted_tables:
-        for row in session.execute(sa.select(table)):
-            for value in row:
-                yield value if isinstance(value, bytes) else str(value).encode()
+def test_a_copy_of_an_open_wave_holds_no_answer_and_no_link(theft):
+    copy = theft.copies["open"]
+    snapshot_free = {
+        value
+        for rows in copy.rows.values()
+        for value in values(rows)
+        if b"schema_version" not in value
+    }
 
-
-def found(needles: list[bytes], haystack: Iterator[bytes]) -> set[bytes]:
-    return {needle for straw in haystack for needle in needles if needle in straw}
-
-
-def test_a_copy_of_an_open_wave_holds_no_answer_and_no_link(session, fielded):
-    wave, secrets, draft_keys, _ = fielded
-    answers = [b"Marked remark", b'"unity1"', b'"remark"', b"priorities"]
-    codes = [drafts.resume_code(key).replace("-", "").encode() for key in draft_keys.values()]
-    ways_in = [secret.encode() for secret in secrets]
-    keys = [key.secret for key in draft_keys.values()] + [wave_keys().get(wave.public_id).secret]
-
-    needles = [*answers[:1], *codes, *ways_in, *keys]
-
-    assert found(needles, stolen_bytes()) == set()
-    snapshot_free = (value for value in stolen_values(session) if b"schema_version" not in value)
-    assert found([*needles, *answers], snapshot_free) == set()
-
-
-def test_sealed_rows_and_drafts_of_an_open_wave_tell_nothing_by_size(session, fielded):
-    assert {len(box) for box in session.scalars(sa.select(Sealed.box))} == {8192}
-    assert len({len(box) for box in session.scalars(sa.select(Draft.box))}) == 1
-
-
-def test_a_copy_after_close_holds_no_trace_of_who_answered(session, fielded):
-    wave, secrets, _, _ = fielded
-    boxes = list(session.scalars(sa.select(Sealed.box)))
-    left_drafts = list(session.scalars(sa.select(Draft.box)))
-    digests = [
-        digest
-        for row in session.execute(sa.select(Invitation.digest, Invitation.code_digest))
-        for digest in row
+    assert not copy.in_files & {*theft.secrets, *theft.plain}
+    assert not copy.in_log & {*theft.secrets, *theft.plain}
+    assert not [
+        needle for needle in (*theft.secrets, *theft.plain) for v in snapshot_free if needle in v
     ]
-    secret_key = wave_keys().get(wave.public_id).secret
-
-    close(session, wave)
-
-    pieces = [value[200:232] for value in (*boxes, *left_drafts)]
-    needles = [*pieces, *digests, *(secret.encode() for secret in secrets), secret_key]
-    assert found(needles, stolen_bytes()) == set()
-    assert found(needles, stolen_values(session)) == set()
-    assert not wave_keys().holds(wave.public_id)
+    assert copy.in_files  # of the boxes, which it is right to find: the search works
 
 
-def close(session, wave):
-    waves.begin_closing(session, wave.engagement, wave.key, now=LATER)
-    session.commit()
-    job.close(session, wave, wave_keys(), now=LATER)
-    assert cleaning.rewrite(db.engine)
+def test_sealed_rows_and_drafts_tell_nothing_by_their_size(theft):
+    rows = theft.copies["open"].rows
+
+    assert {len(row["box"]) for row in rows["sealed"]} == {8192}
+    assert len({len(row["box"]) for row in rows["draft"]}) == 1
+    assert len(rows["draft"]) == STILL_WRITING
 
 
-def rank_correlation(order: list[int]) -> float:
-    """Spearman's rho between a stored order and 0, 1, 2 …"""
-    n = len(order)
-    ranks = {value: rank for rank, value in enumerate(sorted(order))}
-    squares = sum((place - ranks[value]) ** 2 for place, value in enumerate(order))
-    return 1 - 6 * squares / (n * (n * n - 1))
+def test_at_no_moment_a_link_or_a_mark_lies_beside_a_response(theft):
+    for moment in MOMENTS:
+        rows = theft.copies[moment].rows
+        assert not (rows["response"] and (rows["invitation"] or rows["draft"])), moment
+    assert not theft.copies["closing"].rows["invitation"]
 
 
-def test_the_order_of_responses_tells_neither_when_nor_who(session, fielded):
-    wave, _, _, sent_order = fielded
-    close(session, wave)
+def test_at_no_moment_a_key_is_in_the_database_and_sealed_rows_outlive_only_their_key(theft):
+    for moment in MOMENTS:
+        copy = theft.copies[moment]
+        assert not copy.in_files & set(theft.secrets), moment
+        assert not copy.in_log & set(theft.secrets), moment
+    left = {moment: len(theft.copies[moment].rows["sealed"]) for moment in MOMENTS}
+    people = len(theft.sent_order)
+    assert [left[moment] for moment in MOMENTS] == [people] * 3 + [people - PORTION, 0, 0]
+    there = [theft.copies[moment].key_is_there for moment in MOMENTS]
+    assert there == [True] * 3 + [False] * 3
 
-    stored = [number_of(answers) for answers in session.scalars(physically(session, Response))]
-    by_time = [sent_order.index(number) for number in stored]
 
-    assert sorted(stored) == sorted(sent_order)
+def test_no_value_of_an_answer_leads_to_a_person_at_any_moment(theft):
+    """By every column: what both sides hold are names of groups, of which enough people are."""
+    for moment in AFTER:
+        rows = theft.copies[moment].rows
+        holders = Counter(
+            (value, table)
+            for table in PERSONAL
+            for row in rows[table]
+            for value in {v for v in row.values() if isinstance(v, str | bytes) and len(v) > 1}
+        )
+        mine = {
+            value
+            for table in ANSWERS
+            for row in rows[table]
+            for name, value in row.items()
+            if name not in {"ctid", "xmin"} and isinstance(value, str | bytes) and len(value) > 1
+        }
+        shared = {value: n for (value, _), n in holders.items() if value in mine}
+        assert not {value for value, n in shared.items() if n < 10}, moment  # smallest: the board
+
+
+def test_answers_refer_to_their_wave_and_block_only():
+    leading = {
+        (name, key.target_fullname)
+        for name in ANSWERS
+        for key in Base.metadata.tables[name].foreign_keys
+    }
+
+    assert {target for _, target in leading} <= {"wave.id", "block.id"}
+
+
+def test_ids_of_sealed_rows_are_not_those_of_responses(theft):
+    before = {row["id"] for row in theft.copies["open"].rows["sealed"]}
+
+    assert not before & {row["id"] for row in theft.copies["rewritten"].rows["response"]}
+
+
+@pytest.mark.parametrize("moment", AFTER)
+def test_the_order_of_responses_tells_neither_when_nor_who(theft, moment):
+    """In the table as it lies, and on the pages of the file."""
+    copy = theft.copies[moment]
+    lying = [number_of(row["answers"]) for row in copy.rows["response"]]
+    at = {stored_id(row["id"], theft.dialect): row["answers"] for row in copy.rows["response"]}
+    paged = [number_of(at[one]) for one in sorted(copy.offsets, key=copy.offsets.__getitem__)]
+
+    assert sorted(lying) == sorted(theft.sent_order) == sorted(paged)
     # With 61 rows in random order |rho| stays under 0.55 but once in 100,000 closes.
-    assert abs(rank_correlation(stored)) < 0.55
-    assert abs(rank_correlation(by_time)) < 0.55
+    for stored in (lying, paged):
+        by_time = [theft.sent_order.index(number) for number in stored]
+        assert abs(rank_correlation(stored)) < 0.55
+        assert abs(rank_correlation(by_time)) < 0.55
 
 
-def physically(session, table) -> sa.Select:
-    """Rows as they lie in the table, with all the database knows about their writing."""
-    column = table.answers if table is Response else table.text
-    statement = sa.select(column).select_from(table)
-    if session.get_bind().dialect.name == "postgresql":
-        return statement.order_by(sa.text("ctid"))
-    return statement
+def test_sealed_rows_left_after_the_key_lie_in_no_order_of_responses(theft):
+    """By the place and the stamp of each row, on its side and on the other."""
+    copy = theft.copies["written"]
+    boxes = [row["box"] for row in theft.copies["open"].rows["sealed"]]
+    sent = dict(zip(boxes, theft.sent_order, strict=True))
+    sealed = [sent[row["box"]] for row in copy.rows["sealed"]]
+    responses = [number_of(row["answers"]) for row in copy.rows["response"]]
+
+    assert abs(rank_correlation([sealed.index(number) for number in responses])) < 0.55
+    stamps = {row.get("xmin") for row in copy.rows["sealed"]} - {None}
+    assert not stamps & {row.get("xmin") for row in copy.rows["response"]}
 
 
-def test_remarks_lie_in_another_order_than_responses(session, fielded):
-    wave, _, _, sent_order = fielded
-    close(session, wave)
-
-    remarks = [int(text.split()[2]) for text in session.scalars(physically(session, Remark))]
-    responses = [number_of(code) for code in session.scalars(physically(session, Response))]
-    places = [responses.index(number) for number in remarks]
+def test_remarks_lie_in_another_order_than_responses(theft):
+    rows = theft.copies["rewritten"].rows
+    remarks = [int(row["text"].split()[2]) for row in rows["remark"]]
+    responses = [number_of(row["answers"]) for row in rows["response"]]
 
     assert len(remarks) >= 50
-    assert abs(rank_correlation(places)) < 0.6
-    assert abs(rank_correlation([sent_order.index(number) for number in remarks])) < 0.6
+    assert abs(rank_correlation([responses.index(number) for number in remarks])) < 0.6
+    assert abs(rank_correlation([theft.sent_order.index(number) for number in remarks])) < 0.6
 
 
-def test_no_row_carries_a_stamp_of_its_own(session, fielded):
-    wave, _, _, _ = fielded
-    close(session, wave)
-
-    for table in ("response", "remark", "judgement", "prediction_answer"):
-        if session.get_bind().dialect.name == "postgresql":
-            stamps = session.scalars(
-                sa.text(f"SELECT DISTINCT xmin::text FROM {table}")  # noqa: S608  # our own names
-            )
-            assert len(list(stamps)) == 1
-        else:
-            with pytest.raises(sa.exc.OperationalError, match="rowid"):
-                session.execute(sa.text(f"SELECT rowid FROM {table}"))  # noqa: S608  # the same
+def test_no_row_carries_a_stamp_of_its_own(theft):
+    for moment in AFTER:
+        rows = theft.copies[moment].rows
+        for table in ("response", "remark", "judgement", "prediction_answer"):
+            assert rows[table]
+            assert not any("rowid" in row for row in rows[table]), table
+            assert len({row.get("xmin") for row in rows[table]}) == 1, table
 
 
-def test_a_judgement_joins_no_other_of_the_same_person(session, fielded):
-    wave, _, _, _ = fielded
-    close(session, wave)
+def test_a_judgement_joins_no_other_of_the_same_person(theft):
+    rows = theft.copies["rewritten"].rows["judgement"]
 
-    columns = sa.select(Judgement.id, Judgement.department, Judgement.target, Judgement.option)
-    rows = session.execute(columns).all()
+    assert "block_id" not in rows[0]
+    assert len({row["id"] for row in rows}) == len(rows)
+    places = [(row["department"], row["target"]) for row in rows]
+    neighbours = sum(a == b for a, b in pairwise(places))
+    # Row after row of one pair of departments would share it; shuffled, as often as chance.
+    assert neighbours / len(rows) < 0.5 + 1 / len(set(places))
 
-    assert len({row.id for row in rows}) == len(rows)
-    neighbours = [a.department == b.department for a, b in pairwise(rows)]
-    departments = {row.department for row in rows}
-    # Grouped by person, neighbours would nearly always share a department; shuffled, by chance.
-    assert sum(neighbours) / len(neighbours) < 0.5 + 1 / len(departments)
+
+def test_nothing_erased_is_left_in_the_files(theft):
+    """SQLite overwrites at once (secure_delete, and its log is emptied); PostgreSQL rewrites."""
+    gone = {"sqlite": ("closed", "rewritten"), "postgresql": ("rewritten",)}[theft.dialect]
+
+    assert set(theft.traces) & theft.copies["open"].in_files
+    for moment in gone:
+        assert not theft.copies[moment].in_files & set(theft.traces), moment
+        held = set().union(*(values(rows) for rows in theft.copies[moment].rows.values()))
+        assert not [trace for trace in theft.traces for value in held if trace in value], moment
+
+
+def test_what_the_write_ahead_log_keeps_is_sealed(theft):
+    """PostgreSQL's log is emptied by rotation only, which SECURITY.md says: no answer is in it."""
+    kept = theft.copies["rewritten"].in_log
+
+    assert not kept & {*theft.secrets, *theft.plain[1:]}
+    assert kept if theft.dialect == "postgresql" else not kept
