@@ -34,12 +34,15 @@ KINDS = {  # table: what it is in words, and until when it is kept
     "upload": ("Files that were brought, not yet erased", "a day at the most"),
     "wave": ("Waves with their questionnaires", DELETED),
     "alignment_report": ("Reports", DELETED),
+    "action": ("Actions that were decided on", DELETED),
+    "report_reader": ("Who may read a report", DELETED),
+    "report_opening": ("When a report was opened", DELETED),
     "invitation": ("Links as digests, and whether each was used", CLOSE),
     "draft": ("Answers begun, encrypted; the key is in the browser only", CLOSE),
     "sealed": ("Answers sent, encrypted to the key of the wave", CLOSE),
     "kiosk_device": ("Shared devices", DELETED),
     "day_rates": ("Days with response rates, rounded", DELETED),
-    "roster_count": ("How many were invited, by level and department", DELETED),
+    "roster_count": ("Sizes of groups that were invited", DELETED),
     "response": ("Answers of nobody in particular, in groups", DELETED),
     "block": ("Groups of level and department", DELETED),
     "segment_tally": ("Counts of further groups", DELETED),
@@ -59,6 +62,12 @@ class Held:
     number: int | None
     until: datetime | None
     until_words: str
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """What goes first comes first; what stays for good, last."""
+        known = (CLOSE, DELETED, STAYS)
+        return known.index(self.until_words) if self.until_words in known else -1, self.until_words
 
 
 @dataclass(frozen=True)
@@ -88,12 +97,14 @@ def of(session: Session, engagement: Engagement) -> Holding:
         .order_by(Wave.id)
     ).all()
     waves = tuple(_wave(session, wave, days) for wave, days in listed)
-    rows = tuple(
-        _held(session, table, table.c.engagement_id == engagement.id, _names_until(waves))
+    names = _names_until(waves)
+    rows = (
+        _held(session, table, table.c.engagement_id == engagement.id, names)
         for table in _tables("engagement_id")
     )
     running = any(wave.status in {*RUNNING, "closing"} for wave in waves)
-    return Holding(rows, waves, deletable=not running)
+    held = tuple(row for row in rows if row.number != 0)
+    return Holding(held, waves, deletable=not running)
 
 
 def to_json(holding: Holding) -> dict[str, object]:

@@ -117,12 +117,13 @@ def delete_engagement(session: Session, engagement: Engagement, *, now: datetime
         for table in OF_WAVE:
             session.execute(delete(table).where(table.__table__.c.wave_id == wave.id))
         wave.erased_at, wave.cleaned_at = now, None
-        wave.title, wave.groups = wave.key, {}
+        wave.title, wave.groups, wave.record = wave.key, {}, None
     made = select(AlignmentReport.id).where(AlignmentReport.engagement_id == engagement.id)
     session.execute(delete(ReportReader).where(ReportReader.report_id.in_(made)))
     for table in OF_ENGAGEMENT:
         session.execute(delete(table).where(table.__table__.c.engagement_id == engagement.id))
     engagement.client = engagement.name = ERASED
+    engagement.slug = f"{ERASED}-{engagement.id}"  # so that the next may have the name
     session.flush()
 
 

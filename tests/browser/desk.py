@@ -13,7 +13,7 @@ from sqlalchemy import select
 from questionnaires.loader import load
 from survey import clock
 from survey.extensions import db, wave_keys
-from survey.models import Account, Engagement
+from survey.models import Account, Engagement, Remark
 from survey.services import accounts, engagements, launching, reports, roster
 from survey.services.launching import Terms
 from survey.services.roster import Person
@@ -72,6 +72,11 @@ def _report(engagement: Engagement, owner: Account) -> str:
     wave = launching.launch(session, engagement, "first", wave_keys(), Terms(), now=now)
     wave.opens_at, wave.closed_at = now - timedelta(days=21), now
     wave.status = "closed"
+    session.add_all(
+        Remark(wave_id=wave.id, question="comment", level="Manager", language=language, text=text)
+        for language in ("en", "de")
+        for text in 10 * ["Ask … about the till, please."]
+    )
     row = reports.keep(session, wave, northgate(), now=now)
     reports.publish(session, engagement, owner, row.id, now=now)
     return str(row.id)

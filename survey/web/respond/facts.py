@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.lists import format_list
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from survey.extensions import db
 from survey.models import Wave
@@ -52,6 +52,10 @@ class Facts:
     invited: int | None
     added: int
     record: bool
+
+    @property
+    def invited_words(self) -> str:
+        return "" if self.invited is None else str(format_decimal(self.invited))
 
 
 def of(wave: Wave) -> Facts:

@@ -57,5 +57,5 @@ def test_what_is_held_after_close_and_until_when(session, make_open_wave, answer
 
     retention.erase_due(session, now=LATER + timedelta(days=90))
     later = holding.of(session, wave.engagement)
-    assert rows(later.engagement)["participant"].number == 0
+    assert "participant" not in rows(later.engagement)
     assert later.waves[0].names_erased_at == LATER + timedelta(days=90)

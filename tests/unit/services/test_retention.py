@@ -132,7 +132,8 @@ def test_a_deleted_engagement_leaves_only_what_was_promised(session, closed):
     assert [count(session, table) for table in gone] == [0] * len(gone)
     assert count(session, Promise) == 1
     assert closed.engagement.client == "erased"
-    assert closed.groups == {}
+    assert (closed.groups, closed.record) == ({}, None)
+    assert closed.engagement.slug == f"erased-{closed.engagement_id}"
 
 
 def test_an_engagement_with_an_open_wave_is_not_deleted(session, make_open_wave):
