@@ -37,8 +37,8 @@ class Postbox:
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[Postbox, int]]:
-    postbox = Postbox()
+def mail_server(postbox: Postbox | None = None) -> Iterator[tuple[Postbox, int]]:
+    postbox = postbox or Postbox()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     controller = Controller(postbox, hostname="127.0.0.1", port=port)
