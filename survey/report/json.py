@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import is_dataclass
 from functools import cache
 from types import NoneType, UnionType
@@ -56,7 +57,7 @@ def from_data(loaded: dict[str, Any]) -> Report:
         If it is no report.
     """
     try:
-        report = _read(Report, upgraded(loaded))
+        report = _reader(Report)(upgraded(loaded))
     except (TypeError, KeyError) as error:
         raise ValueError(f"data: no report ({error})") from error
     if not isinstance(report, Report):
@@ -64,48 +65,61 @@ def from_data(loaded: dict[str, Any]) -> Report:
     return report
 
 
-def _read(kind: Any, value: Any) -> Any:
-    origin = get_origin(kind)
-    if origin in {Union, UnionType}:
-        inner = next(option for option in get_args(kind) if option is not NoneType)
-        return None if value is None else _read(inner, value)
-    if origin is tuple:
-        return _read_tuple(get_args(kind), value)
-    if origin is dict:
-        return {str(key): str(text) for key, text in value.items()}
-    if is_dataclass(kind) and isinstance(kind, type):
-        return _read_record(kind, value)
-    return _read_value(kind, value)
-
-
-def _read_value(kind: Any, value: Any) -> Any:
-    if get_origin(kind) is Literal:
-        fits = value in get_args(kind)
-    elif kind is float and type(value) is int:
-        return float(value)
-    else:
-        fits = type(value) is kind
-    if not fits:
-        raise TypeError(f"{value!r} is no {kind}")
-    return value
-
-
-def _read_record(kind: type, value: Any) -> Any:
-    hints = _hints(kind)
-    unknown = value.keys() - hints.keys()
-    if unknown:
-        raise TypeError(f"{kind.__name__} has no fields {sorted(unknown)}")
-    return kind(**{name: _read(hints[name], entry) for name, entry in value.items()})
-
-
-def _read_tuple(kinds: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
-    if not isinstance(value, list):
-        raise TypeError(f"{value!r} is no list")
-    if kinds[-1] is Ellipsis:
-        return tuple(_read(kinds[0], entry) for entry in value)
-    return tuple(_read(kind, entry) for kind, entry in zip(kinds, value, strict=True))
+Reader = Callable[[Any], Any]
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _reader(kind: Any) -> Reader:
+    """What reads a value of a type: found once, since a report has tens of thousands of values."""
+    origin = get_origin(kind)
+    if origin in {Union, UnionType}:
+        inner = _reader(next(option for option in get_args(kind) if option is not NoneType))
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple:
+        return _tuple_reader(get_args(kind))
+    if origin is dict:
+        return lambda value: {str(key): str(text) for key, text in value.items()}
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _record_reader(kind)
+    return _value_reader(kind)
+
+
+def _value_reader(kind: Any) -> Reader:
+    known = get_args(kind) if get_origin(kind) is Literal else ()
+
+    def read(value: Any) -> Any:
+        if type(value) is kind or value in known:
+            return value
+        if kind is float and type(value) is int:
+            return float(value)
+        raise TypeError(f"{value!r} is no {kind}")
+
+    return read
+
+
+def _record_reader(kind: type) -> Reader:
+    hints = get_type_hints(kind)
+    readers: dict[str, Reader] = {}
+
+    def read(value: Any) -> Any:
+        if not readers:  # at the first value, so that a type may hold itself
+            readers.update({name: _reader(hint) for name, hint in hints.items()})
+        unknown = value.keys() - readers.keys()
+        if unknown:
+            raise TypeError(f"{kind.__name__} has no fields {sorted(unknown)}")
+        return kind(**{name: readers[name](entry) for name, entry in value.items()})
+
+    return read
+
+
+def _tuple_reader(kinds: tuple[Any, ...]) -> Reader:
+    readers = [_reader(kind) for kind in kinds if kind is not Ellipsis]
+
+    def read(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise TypeError(f"{value!r} is no list")
+        if kinds[-1] is Ellipsis:
+            return tuple(map(readers[0], value))
+        return tuple(one(entry) for one, entry in zip(readers, value, strict=True))
+
+    return read
