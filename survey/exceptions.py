@@ -135,6 +135,13 @@ class CannotPlan(SurveyError):
     status = 409
 
 
+class QuestionnaireRefused(SurveyError):
+    """The questionnaire cannot be changed like that."""
+
+    title = "This cannot be asked"
+    status = 422
+
+
 class CannotLaunch(SurveyError):
     """This wave cannot be launched yet."""
 

@@ -14,7 +14,7 @@ from questionnaires.loader import load
 from survey import clock
 from survey.extensions import db, wave_keys
 from survey.models import Account, Engagement, Remark
-from survey.services import accounts, engagements, launching, reports, roster
+from survey.services import accounts, engagements, launching, planning, reports, roster
 from survey.services.launching import Terms
 from survey.services.roster import Person
 from tests.browser.live import Site
@@ -54,6 +54,9 @@ def furnish(site: Site) -> Desk:
         leader = accounts.create(session, email=LEADER, name="Leader", password=PASSWORD, now=now)
         engagements.admit(session, engagement, leader, "leader")
         report = _report(engagement, owner)
+        planning.begin(
+            session, engagement, title="Next", chosen=planning.LAST, account=owner, now=now
+        )
         session.commit()
         desk = Desk(site.address, f"/engagements/northgate/reports/{report}")
         db.session.remove()

@@ -1,0 +1,1 @@
+"""The questionnaire of a draft: read, reworded, translated, tried out."""
