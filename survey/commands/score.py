@@ -58,6 +58,7 @@ class Refused(click.ClickException):
 @click.option("--pdf", "pdf_path", type=OUTPUT, help="Where it goes as a PDF to print.")
 @click.option("--pptx", "pptx_path", type=OUTPUT, help="Where it goes as slides to edit.")
 @click.option("--xlsx", "xlsx_path", type=OUTPUT, help="Where its tables as a workbook go.")
+@click.option("--zip", "zip_path", type=OUTPUT, help="Where its tables as CSV and SPSS go.")
 @click.option("--client", default="", help="Whose report it is, for the documents.")
 @click.option("--date", "dated", default="", help="The date that the documents show.")
 def command(  # noqa: PLR0917 - click passes the options by name
@@ -77,6 +78,7 @@ def command(  # noqa: PLR0917 - click passes the options by name
     pdf_path: Path | None,
     pptx_path: Path | None,
     xlsx_path: Path | None,
+    zip_path: Path | None,
     client: str,
     dated: str,
 ) -> None:
@@ -108,6 +110,7 @@ def command(  # noqa: PLR0917 - click passes the options by name
             "pdf": pdf_path,
             "pptx": pptx_path,
             "xlsx": xlsx_path,
+            "zip": zip_path,
         }
         _run(request, outputs, Commentary(client=client, published=dated))
 

@@ -117,10 +117,17 @@ def _xlsx(report: Report, commentary: Commentary | None) -> bytes:
     return render(report, commentary=commentary)
 
 
+def _archive(report: Report, commentary: Commentary | None) -> bytes:
+    from survey.documents.archive import render
+
+    return render(report, commentary=commentary)
+
+
 MAKERS: dict[str, Callable[[Report, Commentary | None], bytes]] = {
     "json": _json,
     "html": _html,
     "pdf": _pdf,
     "pptx": _pptx,
     "xlsx": _xlsx,
+    "zip": _archive,
 }
