@@ -198,6 +198,13 @@ class CannotReport(SurveyError):
     status = 409
 
 
+class DocumentNotReady(SurveyError):
+    """This document is not made yet, or the report has changed since. Make it on its page."""
+
+    title = "This document is not ready"
+    status = 409
+
+
 class CannotErase(SurveyError):
     """An engagement is deleted only when none of its waves is open. Close them first."""
 

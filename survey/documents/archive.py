@@ -23,7 +23,7 @@ from survey.report.model import Report
 from survey.report.schema import json_schema
 
 WHEN = (2000, 1, 1, 0, 0, 0)
-STAMP, STAMPED = slice(84, 101), b"01 Jan 0000:00:00"  # date and time in the head of a .sav file
+STAMP, STAMPED = slice(92, 109), b"01 Jan 0000:00:00"  # date and time in the head of a .sav file
 LONGEST = 64  # of a variable's name in SPSS
 
 

@@ -8,6 +8,7 @@ from survey.models.audit_entry import AuditEntry
 from survey.models.base import Base
 from survey.models.block import Block
 from survey.models.department import Department
+from survey.models.document import Document
 from survey.models.draft import Draft
 from survey.models.engagement import Engagement
 from survey.models.group_tally import RosterCount, SegmentTally
@@ -38,6 +39,7 @@ __all__ = [
     "Block",
     "DayRates",
     "Department",
+    "Document",
     "Draft",
     "Engagement",
     "Invitation",

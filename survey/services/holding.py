@@ -37,6 +37,7 @@ KINDS = {  # table: what it is in words, and until when it is kept
     "action": ("Actions that were decided on", DELETED),
     "report_reader": ("Who may read a report", DELETED),
     "report_opening": ("When a report was opened", DELETED),
+    "document": ("Reports as files to take away", DELETED),
     "invitation": ("Links as digests, and whether each was used", CLOSE),
     "draft": ("Answers begun, encrypted; the key is in the browser only", CLOSE),
     "sealed": ("Answers sent, encrypted to the key of the wave", CLOSE),

@@ -7,11 +7,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session, defer
 
 from survey.exceptions import NotYours, ReportPublished
-from survey.models import Account, AlignmentReport, Block, Engagement, ReportReader, Wave
+from survey.models import (
+    Account,
+    AlignmentReport,
+    Block,
+    Document,
+    Engagement,
+    ReportReader,
+    Wave,
+)
 from survey.models.membership import STAFF
 from survey.report.json import from_data, to_json
 from survey.report.model import Report
@@ -135,6 +143,7 @@ def withdraw(
     report = find(session, engagement, account, report_id)
     if report.published_at is not None:
         report.published_at, report.published_by, report.withdrawn_at = None, None, now
+        session.execute(delete(Document).where(Document.report_id == report.id))
         audit.note(session, engagement, account, "report withdrawn", str(report.id), now=now)
         session.flush()
     return report

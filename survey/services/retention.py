@@ -16,6 +16,7 @@ from survey.models import (
     Block,
     DayRates,
     Department,
+    Document,
     Engagement,
     Invitation,
     Judgement,
@@ -53,6 +54,7 @@ OF_WAVE: tuple[type[Base], ...] = (
 )
 OF_ENGAGEMENT: tuple[type[Base], ...] = (
     Action,
+    Document,
     AlignmentReport,
     Upload,
     ParticipantSegment,

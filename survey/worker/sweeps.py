@@ -28,7 +28,7 @@ from survey.services import (
 )
 from survey.services import closing as closing_service
 from survey.services.wave_keys import WaveKeys
-from survey.worker import closing, mail
+from survey.worker import closing, documents, mail
 
 LEASE = timedelta(minutes=10)
 BATCHES = 10  # of mails, then the other sweeps have their turn
@@ -178,11 +178,17 @@ def read_bounces(post: Post, now: datetime) -> int:  # noqa: ARG001  # every swe
     return mail.read_bounces(post.session, post.keys, folder) if folder else 0
 
 
+def make_documents(post: Post, now: datetime) -> int:
+    """Make the documents of reports that were asked for."""
+    return documents.make(post.session, now=now)
+
+
 SWEEPS: tuple[Sweep, ...] = (
     open_waves,
     end_waves,
     close_waves,
     make_reports,
+    make_documents,
     shred_keys,
     erase_strays,
     clean_files,

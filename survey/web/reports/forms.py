@@ -30,6 +30,12 @@ class WithdrawForm(FlaskForm):
     withdraw = SubmitField()
 
 
+class DocumentsForm(FlaskForm):
+    """Which documents are made: a button sends the kinds that it is for."""
+
+    make = SubmitField()
+
+
 class CommentaryForm(FlaskForm):
     """One text for each section."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.web.reports import comparing, exploring, planning, publishing, reading
+from survey.web.reports import comparing, documents, exploring, planning, publishing, reading
 from survey.web.reports.blueprint import bp
 
-__all__ = ["bp", "comparing", "exploring", "planning", "publishing", "reading"]
+__all__ = ["bp", "comparing", "documents", "exploring", "planning", "publishing", "reading"]

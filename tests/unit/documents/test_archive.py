@@ -37,6 +37,8 @@ def test_spss_and_csv_hold_the_same_numbers_with_labels(opened, tmp_path):
     assert told.file_label == "Gaps"
 
 
-def test_every_table_of_every_report_can_be_written_the_same_way_twice():
+def test_every_table_of_every_report_can_be_written_the_same_way_twice(opened):
     for case in ("hostile names", "everything withheld", "one dimension"):
         assert render(reports.ALL[case]()) == render(reports.ALL[case]())
+    spss = opened.read("spss/gaps.sav")
+    assert spss[92:109] == b"01 Jan 0000:00:00"  # the date and time of the file
