@@ -19,6 +19,7 @@ TENANT = {
     "AlignmentReport",
     "AuditEntry",
     "Department",
+    "Document",
     "KioskDevice",
     "Level",
     "Participant",
@@ -37,6 +38,7 @@ WITHOUT_ENGAGEMENT = {
     "kiosks.find",
     "bounces.find",  # a bounce names its message and nothing else
     "outbox.next_ones",
+    "documenting.claim",  # the worker makes documents of every engagement
     "cleaning.due",  # the worker's sweeps serve every engagement alike
     "closing.erase_stray",
     "rates.freeze",

@@ -73,9 +73,9 @@ def asked(
     return Asked(row, tuple(sorted(given or ())), heading, inputs)
 
 
-def standing(session: Session, wanted: Asked) -> list[Standing]:
+def standing(session: Session, engagement: Engagement, wanted: Asked) -> list[Standing]:
     """How each kind stands, in the order of the page."""
-    found = {row.kind: row for row in session.scalars(_of(wanted))}
+    found = {row.kind: row for row in session.scalars(_of(engagement, wanted))}
     return [
         Standing(kind, row, old=row is not None and row.inputs != wanted.inputs)
         for kind in KINDS
@@ -83,16 +83,23 @@ def standing(session: Session, wanted: Asked) -> list[Standing]:
     ]
 
 
-def ask(session: Session, wanted: Asked, kinds: Collection[str], *, now: datetime) -> int:
+def ask(
+    session: Session,
+    engagement: Engagement,
+    wanted: Asked,
+    kinds: Collection[str],
+    *,
+    now: datetime,
+) -> int:
     """Have documents made that are missing, out of date or failed. The caller commits."""
     number = 0
-    for entry in standing(session, wanted):
+    for entry in standing(session, engagement, wanted):
         if entry.kind not in kinds or (
             entry.state in {"ready", "waiting", "making"} and not entry.old
         ):
             continue
         row = entry.document or Document(
-            engagement_id=wanted.report.engagement_id,
+            engagement_id=engagement.id,
             report_id=wanted.report.id,
             kind=entry.kind,
             scope=wanted.scope,
@@ -108,7 +115,7 @@ def ask(session: Session, wanted: Asked, kinds: Collection[str], *, now: datetim
     return number
 
 
-def take(session: Session, wanted: Asked, kind: str) -> Document:
+def take(session: Session, engagement: Engagement, wanted: Asked, kind: str) -> Document:
     """A finished document with its content.
 
     Raises
@@ -117,7 +124,7 @@ def take(session: Session, wanted: Asked, kind: str) -> Document:
         If it is not made, or not of what the report says now.
     """
     found = session.scalar(
-        _of(wanted).where(Document.kind == kind).options(undefer(Document.content))
+        _of(engagement, wanted).where(Document.kind == kind).options(undefer(Document.content))
     )
     if found is None or found.state != "ready" or found.inputs != wanted.inputs:
         raise DocumentNotReady
@@ -162,9 +169,9 @@ def give_up(row: Document) -> None:
     row.state, row.lease_until = "failed", None
 
 
-def _of(wanted: Asked) -> Select[Document]:
+def _of(engagement: Engagement, wanted: Asked) -> Select[Document]:
     return select(Document).where(
-        Document.engagement_id == wanted.report.engagement_id,
+        Document.engagement_id == engagement.id,
         Document.report_id == wanted.report.id,
         Document.scope == wanted.scope,
     )

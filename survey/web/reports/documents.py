@@ -40,10 +40,10 @@ def documents(engagement: Engagement, report_id: str) -> ResponseReturnValue:
     session, form = db.session(), DocumentsForm()
     wanted = _asked(engagement, report_id)
     if form.validate_on_submit():
-        documenting.ask(session, wanted, request.form.getlist("kind"), now=clock.now())
+        documenting.ask(session, engagement, wanted, request.form.getlist("kind"), now=clock.now())
         session.commit()
         return redirect(url_for(".documents", slug=engagement.slug, report_id=report_id), 303)
-    found = documenting.standing(session, wanted)
+    found = documenting.standing(session, engagement, wanted)
     being_made = [entry for entry in found if entry.state in {"waiting", "making"}]
     return render_template(
         "reports/documents.html",
@@ -64,7 +64,7 @@ def document(engagement: Engagement, report_id: str, kind: str) -> ResponseRetur
         abort(404)
     session = db.session()
     wanted = _asked(engagement, report_id)
-    found = documenting.take(session, wanted, kind)
+    found = documenting.take(session, engagement, wanted, kind)
     what = f"document taken: {kind}"
     reports.opened(session, engagement, account(), wanted.report, now=clock.now(), what=what)
     session.commit()
