@@ -43,7 +43,7 @@ def upgrade() -> None:
             ["report_id"], ["alignment_report.id"], name=op.f("fk_document_report_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
-        sa.UniqueConstraint("report_id", "kind", "scope", name=op.f("uq_document_report_id")),
+        sa.UniqueConstraint("report_id", "kind", "scope", name=op.f("uq_document_report_id_kind_scope")),
     )
     op.create_index(op.f("ix_document_engagement_id"), "document", ["engagement_id"])
     op.create_index(op.f("ix_document_state"), "document", ["state"])
