@@ -71,17 +71,25 @@ class SocialRelations:
         return one, two, three
 
 
-def social_relations(values: ArrayLike) -> SocialRelations:
+def social_relations(
+    values: ArrayLike, n: ArrayLike | None = None, within: float | None = None
+) -> SocialRelations:
     r"""Part judgements between groups into giver, receiver and relationship.
 
     :math:`x_{ij} = \mu + a_i + b_j + g_{ij}`, by least squares; variances and covariances are the
     unbiased quadratic estimates, which with a complete matrix are those of Warner, Kenny and Stoto
-    [1]_. Intervals allow for the correlation of :math:`g_{ij}` with :math:`g_{ji}`.
+    [1]_. Intervals allow for the correlation of :math:`g_{ij}` with :math:`g_{ji}`. Where the
+    values are means of `n` judges who differ by the variance `within`, what chance makes of such
+    means is taken out of the relationships, and generalized least squares weigh each value.
 
     Parameters
     ----------
     values : array_like of float, shape (G, G)
         Row i judges column j, in scale points; NaN where nobody did. The diagonal is ignored.
+    n : array_like of int, shape (G, G), optional
+        Judges behind each value.
+    within : float, optional
+        Variance between judges of one group about the same other group.
 
     Returns
     -------
@@ -91,8 +99,8 @@ def social_relations(values: ArrayLike) -> SocialRelations:
     Raises
     ------
     ValueError
-        If `values` is no square of at least six groups, or too few pairs are judged to tell all
-        parts from each other.
+        If `values` is no square of at least six groups, `n` does not fit or is not positive where
+        there is a value, or too few pairs are judged to tell all parts from each other.
 
     References
     ----------
@@ -121,25 +129,23 @@ def social_relations(values: ArrayLike) -> SocialRelations:
     df = given.size - design.shape[1]
     if df < 1 or np.linalg.matrix_rank(design) < design.shape[1]:
         raise ValueError(f"values: {given.size} pairs are too few to tell the parts apart")
-    solve = np.linalg.pinv(design)
-    estimate = solve @ given
-    residual = given - design @ estimate
+    chance = _chance(n, within, row, column, matrix.shape)
     mirror = _mirror(row, column, groups)
-    own, mutual = _relationship(residual, np.eye(given.size) - design @ solve, mirror)
+    solve = np.linalg.pinv(design)
+    maker = np.eye(given.size) - design @ solve
+    own, mutual = _relationship(maker @ given, maker, mirror, chance)
+    noise = own * np.eye(given.size) + mutual * mirror + np.diag(chance)
+    if chance.any():
+        weighed = design.T @ np.linalg.inv(noise)
+        solve = np.linalg.solve(weighed @ design, weighed)
+    estimate = solve @ given
     spread = _expand(groups)
-    parts = spread @ estimate
-    noise = solve @ (own * np.eye(given.size) + mutual * mirror) @ solve.T
-    covariance = spread @ noise @ spread.T
+    parts, covariance = spread @ estimate, spread @ solve @ noise @ solve.T @ spread.T
+    ci, p = _tested(parts[1:], covariance[1:, 1:], df)
     giver, receiver = parts[1 : groups + 1], parts[groups + 1 :]
-    error = np.sqrt(np.maximum(np.diag(covariance), 0))[1:]
-    half = special.stdtrit(df, 0.5 + CONFIDENCE / 2) * error
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = parts[1:] / error
-    p = 2 * np.asarray(special.stdtr(df, -np.abs(t)))
-    ci = np.stack([parts[1:] - half, parts[1:] + half], axis=1)
     variances = _between(giver, receiver, covariance[1:, 1:])
     relationship = np.full(matrix.shape, np.nan)
-    relationship[row, column] = residual
+    relationship[row, column] = given - design @ estimate
     return SocialRelations(
         n=given.size,
         mean=float(parts[0]),
@@ -150,11 +156,37 @@ def social_relations(values: ArrayLike) -> SocialRelations:
         receiver_ci=ci[groups:],
         giver_p=p[:groups],
         receiver_p=p[groups:],
-        variance=(max(variances[0], 0.0), max(variances[1], 0.0), max(own, 0.0)),
+        variance=(max(variances[0], 0.0), max(variances[1], 0.0), own),
         generalized_reciprocity=_correlation(variances[2], variances[0], variances[1]),
         dyadic_reciprocity=_correlation(mutual, own, own),
         df=df,
     )
+
+
+def _chance(
+    n: ArrayLike | None,
+    within: float | None,
+    row: NDArray[np.intp],
+    column: NDArray[np.intp],
+    shape: tuple[int, ...],
+) -> Floats:
+    """Variance that the number of judges makes of each value; 0 where it is not known."""
+    if n is None or within is None:
+        return np.zeros(row.size)
+    judges = np.asarray(n, dtype=np.float64)
+    if judges.shape != shape or not (judges[row, column] > 0).all():
+        raise ValueError("n must be positive wherever there is a value")
+    return np.asarray(within / judges[row, column])
+
+
+def _tested(parts: Floats, covariance: Floats, df: int) -> tuple[Floats, Floats]:
+    """Intervals, and probabilities of no difference from the average."""
+    error = np.sqrt(np.maximum(np.diag(covariance), 0))
+    half = special.stdtrit(df, 0.5 + CONFIDENCE / 2) * error
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.where(error > 0, parts / error, np.where(np.abs(parts) > 1e-9, np.inf, 0))
+    p = 2 * np.asarray(special.stdtr(df, -np.abs(t)))
+    return np.stack([parts - half, parts + half], axis=1), p
 
 
 def _design(row: NDArray[np.intp], column: NDArray[np.intp], groups: int) -> Floats:
@@ -183,7 +215,9 @@ def _mirror(row: NDArray[np.intp], column: NDArray[np.intp], groups: int) -> Flo
     return np.asarray(key[:, None] == other, dtype=np.float64)
 
 
-def _relationship(residual: Floats, maker: Floats, mirror: Floats) -> tuple[float, float]:
+def _relationship(
+    residual: Floats, maker: Floats, mirror: Floats, chance: Floats
+) -> tuple[float, float]:
     """Variance of relationships and covariance within pairs, from what residuals expect."""
     turned = maker @ mirror
     expected = np.array(
@@ -192,12 +226,13 @@ def _relationship(residual: Floats, maker: Floats, mirror: Floats) -> tuple[floa
             [np.trace(turned), np.trace(turned @ turned)],
         ]
     )
-    seen = np.array([residual @ residual, residual @ mirror @ residual])
+    by_chance = np.array([np.diag(maker) @ chance, np.trace(mirror @ (maker * chance) @ maker)])
+    seen = np.array([residual @ residual, residual @ mirror @ residual]) - by_chance
     if abs(np.linalg.det(expected)) < 1e-9:
-        return float(seen[0] / expected[0, 0]), 0.0
+        return max(float(seen[0] / expected[0, 0]), 0.0), 0.0
     own, mutual = np.linalg.solve(expected, seen)
     own = max(float(own), 0.0)
-    return own, float(np.clip(mutual, -own, own))
+    return own, float(np.clip(mutual, -0.99 * own, 0.99 * own))
 
 
 def _between(giver: Floats, receiver: Floats, noise: Floats) -> tuple[float, float, float]:

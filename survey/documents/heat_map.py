@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from survey.documents import figures
 from survey.documents.apart import Apart, standing_apart
@@ -99,19 +100,28 @@ def heat_map(report: Report, say: Words) -> HeatMap:
     return HeatMap(level, tuple(rows), _whole(report, say), _legend(report, say))
 
 
-def shade(mean: float, dimension: Dimension) -> str:
+class Scaled(Protocol):
+    """Whatever has a scale."""
+
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+
+
+def shade(mean: float, dimension: Scaled) -> str:
     """Steps of half a point down from the top of the scale, read from the number as printed."""
     printed = float(figures.rounded(mean))
     return f"h{1 + sum(printed >= edge for edge in edges(dimension))}"
 
 
-def edges(dimension: Dimension) -> tuple[float, ...]:
+def edges(dimension: Scaled) -> tuple[float, ...]:
     """The means at which the next shade begins, from pale to strong."""
     step = _step(dimension)
     return tuple(dimension.high - step * k for k in range(SHADES - 1, 0, -1))
 
 
-def _step(dimension: Dimension) -> float:
+def _step(dimension: Scaled) -> float:
     span = dimension.high - dimension.low
     return 0.5 if span <= 6 else span / 8
 

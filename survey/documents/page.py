@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from survey.documents import apart, figures
 from survey.documents.axis import Axis
+from survey.documents.blind_spots import BlindSpots, blind_spots
 from survey.documents.channels import Channels, channels
 from survey.documents.commentary import Commentary
 from survey.documents.facts import Fact, facts, kicker
@@ -27,6 +28,7 @@ from survey.documents.stave import stave
 from survey.documents.story import Lead, gap_sentence, lead, where
 from survey.documents.talk import Card, cards, weighed
 from survey.documents.trust import Trust, trust
+from survey.documents.trust_between import TrustBetween, trust_between
 from survey.documents.words import Words, words
 from survey.report.model import Group, Report
 
@@ -97,6 +99,8 @@ class Page:
     message: Message
     priorities: tuple[Priorities, ...]
     channels: tuple[Channels, ...]
+    blind_spots: tuple[BlindSpots, ...]
+    trust_between: tuple[TrustBetween, ...]
     heat: HeatMap
     maps: tuple[LevelMap, ...]
     apart: list[tuple[str, str]]
@@ -148,6 +152,8 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         message=message(report, say),
         priorities=priorities(report, say),
         channels=channels(report, say),
+        blind_spots=blind_spots(report, say),
+        trust_between=trust_between(report, say),
         heat=heat_map(report, say),
         maps=level_maps(talked, report, say),
         apart=apart.sentences(report, say),

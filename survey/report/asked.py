@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.answers import Answers
 from analysis.channels import Choices, choices
+from analysis.judging import Judged
 from analysis.profiles import Profiles, preferences, profiles
 from analysis.released import Countable, Group
 
@@ -91,12 +92,38 @@ class AskedMap:
 
 
 @dataclass(frozen=True, eq=False)
+class AskedRound:
+    """A department round as disclosure control let it out; the last row judges for the others."""
+
+    key: str
+    text: str
+    low: float
+    high: float
+    judging: tuple[str, ...]
+    judged: tuple[str, ...]
+    shown: Judged
+
+
+@dataclass(frozen=True, eq=False)
+class AskedPredictions:
+    """Guesses of the mean answer of the levels `of`, by guessing level and dimension."""
+
+    key: str
+    text: str
+    of: tuple[str, ...]
+    guesses: Mapping[tuple[str, str], tuple[float, ...]] = field(repr=False)
+    dimensions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Further:
     """Everything that was asked beside the items, and the items person by person where needed."""
 
     rankings: tuple[AskedRanking, ...] = ()
     maps: tuple[AskedMap, ...] = ()
     items: Answers | None = None
+    rounds: tuple[AskedRound, ...] = ()
+    predictions: tuple[AskedPredictions, ...] = ()
 
     def extras(self, n_cells: int) -> Mapping[str, Countable]:
         """Counts for disclosure control, by the question's key."""

@@ -19,7 +19,9 @@ from survey.report.meaning import meanings
 from survey.report.numbers import number
 from survey.report.pairs import against_rests, between_levels, corrected
 from survey.report.population import population
+from survey.report.predictions import predictions
 from survey.report.rankings import rankings
+from survey.report.rounds import rounds
 from survey.report.source import Source
 from survey.report.strata import Stratified
 
@@ -44,6 +46,11 @@ def build(source: Source) -> model.Report:
     by_dimension = _split(done, [len(tests) for tests in tested])
     weighting = _weighting(source)
     promise = released.promise
+    dimensions = tuple(
+        dimension(view, tests) for view, tests in zip(views, by_dimension, strict=True)
+    )
+    trusted, trust_family = rounds(source)
+    guessed, guess_family = predictions(source, dimensions)
     ranked, ranking_families = rankings(source)
     maps, map_families = channel_maps(source)
     measurement, meaning_family = meanings(source)
@@ -61,7 +68,14 @@ def build(source: Source) -> model.Report:
         analysis_version=VERSION,
         seed=source.seed,
         assumptions=assumptions(source, weighting),
-        families=(*families, *meaning_family, *ranking_families, *map_families),
+        families=(
+            *families,
+            *meaning_family,
+            *ranking_families,
+            *map_families,
+            *trust_family,
+            *guess_family,
+        ),
         frame=model.Frame(
             levels=source.levels,
             reference=source.reference,
@@ -73,9 +87,7 @@ def build(source: Source) -> model.Report:
         population=population(source),
         alignment=alignment.of_company(source, views),
         parts=source.texts.parts,
-        dimensions=tuple(
-            dimension(view, tests) for view, tests in zip(views, by_dimension, strict=True)
-        ),
+        dimensions=dimensions,
         items=items,
         cells=tuple(cell for view in views for cell in view.cells()),
         language=source.texts.language,
@@ -84,6 +96,8 @@ def build(source: Source) -> model.Report:
         rankings=ranked,
         channel_map=maps,
         shared_views=shared_views(source),
+        department_round=trusted,
+        predictions=guessed,
     )
 
 

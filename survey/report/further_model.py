@@ -182,3 +182,92 @@ class ChannelMap:
     channels: tuple[str, ...]
     stages: tuple[Stage, ...]
     culture: Culture | None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How far people of one department can rely on another, on the scale of the round.
+
+    `judging` is null for the people of several departments together. `clear` says whether the mean
+    is beyond chance above or below the mean of all pairs, in its family.
+    """
+
+    judging: str | None
+    judged: str
+    n: int
+    mean: float
+    clear: bool | None = None
+
+
+@dataclass(frozen=True)
+class TrustPart:
+    """One department in the social relations model, in scale points from the average.
+
+    `gives` is how far it relies on others, `receives` how far others rely on it; each is clear
+    where it is beyond chance in its family.
+    """
+
+    department: str
+    gives: float
+    gives_ci: Interval
+    gives_clear: bool
+    receives: float
+    receives_ci: Interval
+    receives_clear: bool
+
+
+@dataclass(frozen=True)
+class DepartmentRound:
+    """Who can rely on whom.
+
+    The shares are the parts of givers, receivers and relationships (with chance) in what is said;
+    generalized reciprocity is the correlation of the first two, dyadic reciprocity that of the two
+    sides of a pair. All are null with a reason where there are too few departments or pairs.
+    """
+
+    key: str
+    text: str
+    low: float
+    high: float
+    departments: tuple[str, ...]
+    judgements: tuple[Judgement, ...]
+    mean: float | None = None
+    parts: tuple[TrustPart, ...] = ()
+    giver_share: float | None = None
+    receiver_share: float | None = None
+    relationship_share: float | None = None
+    generalized_reciprocity: float | None = None
+    dyadic_reciprocity: float | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What people of one level expect another to answer on one dimension, and what it answers.
+
+    `error` is guess minus answer, in scale points, with `ci`; `own` is the guessing level's own
+    mean. `verdict` is said only where the interval decides.
+    """
+
+    level: str
+    dimension: str
+    of: str
+    n: int | None = None
+    guess: float | None = None
+    answer: float | None = None
+    own: float | None = None
+    error: float | None = None
+    ci: Interval | None = None
+    p: float | None = None
+    q: float | None = None
+    clear: bool | None = None
+    verdict: Literal["knows it", "does not know it", "imagines one", "unclear"] | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Predictions:
+    key: str
+    text: str
+    margin: float
+    guesses: tuple[Guess, ...]

@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from survey.report.further_model import ChannelMap, Culture, PriorityRanking
+from survey.report.further_model import (
+    ChannelMap,
+    Culture,
+    DepartmentRound,
+    Predictions,
+    PriorityRanking,
+)
 
 SCHEMA = "alignment-report/1"
 
@@ -388,5 +394,7 @@ class Report:
     rankings: tuple[PriorityRanking, ...] = ()
     channel_map: tuple[ChannelMap, ...] = ()
     shared_views: tuple[Culture, ...] = ()
+    department_round: tuple[DepartmentRound, ...] = ()
+    predictions: tuple[Predictions, ...] = ()
     comments: tuple[CommentGroup, ...] = ()
     schema: str = SCHEMA

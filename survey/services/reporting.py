@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from analysis.tally import tally
 from survey.exceptions import CannotReport
 from survey.models import Block, Response, RosterCount, Wave
 from survey.report.model import Report
-from survey.services import waves
+from survey.services import kept_apart, waves
 from survey.services.further import further
 from survey.services.measuring import Plan, layout_of, measure
 
@@ -54,6 +54,14 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
     codes, places = _answers(session, wave, grid)
     layout = layout_of(instrument)
     items = codes[:, : len(instrument.items)]
+    language = wave.languages[0]
+    asked = further(
+        instrument,
+        codes,
+        Answers.shuffled(items, places, len(grid.cells), layout, seed=seed),
+        places,
+        language=language,
+    )
     return measure(
         tally(items, places, len(grid.cells), layout),
         grid.cells,
@@ -63,18 +71,16 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
             levels=grid.levels,
             order="as in the engagement, from the top",
             seed=seed,
-            language=wave.languages[0],
+            language=language,
             reference=grid.ends[0],
             comparison=grid.ends[1],
             notes=(SELF_DECLARED,) if wave.open_link else (),
         ),
         invited=None if wave.open_link else grid.invited,
-        further=further(
-            instrument,
-            codes,
-            Answers.shuffled(items, places, len(grid.cells), layout, seed=seed),
-            places,
-            language=wave.languages[0],
+        further=replace(
+            asked,
+            rounds=kept_apart.rounds(session, wave, language=language),
+            predictions=kept_apart.predictions(session, wave, grid.levels, language=language),
         ),
     )
 

@@ -94,3 +94,24 @@ def test_too_few_groups_or_pairs_are_refused():
     sparse[0, 1:] = 3
     with pytest.raises(ValueError, match="too few to tell"):
         social_relations(sparse)
+
+
+def test_groups_of_few_judges_raise_no_more_alarms_than_others():
+    rng = np.random.default_rng(5)
+    judges = np.repeat([4, 6, 8, 10, 12, 20, 40, 80, 200], GROUPS).reshape(GROUPS, GROUPS)
+    found = []
+    for _ in range(300):
+        x = (
+            3.5
+            + rng.normal(0, 0.1, (GROUPS, GROUPS))
+            + rng.normal(0, 1, (GROUPS, GROUPS)) / (judges**0.5)
+        )
+        found.append(social_relations(x, judges, 1.0).giver_p < 0.05)
+
+    # By giving group, from the one with fewest judges: 300 trials, a standard error of .013.
+    assert np.mean(found, axis=0) == pytest.approx(np.full(GROUPS, 0.05), abs=0.04)
+
+
+def test_judges_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match="n must be positive"):
+        social_relations(np.ones((6, 6)), np.zeros((6, 6)), 1.0)

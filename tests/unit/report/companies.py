@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 
 from analysis.answers import Answers
 from analysis.blocks import Cell
+from analysis.judging import release
 from analysis.promise import Promise
 from analysis.tally import tally
 from questionnaires.loader import load
+from survey.report.asked import AskedPredictions, AskedRound
 from survey.services.further import further
 from survey.services.measuring import Plan, layout_of, measure
 
@@ -21,15 +24,26 @@ ORDER = np.arange(6)
 OTHER = np.array([3, 5, 0, 1, 4, 2])
 KEY = np.array([1, 2, 1, 3, 4])
 SECOND = np.array([4, 4, 2, 1, 2])
-NOISE = None
+JUDGES = ("Design", "Finance", "IT", "Logistics", "Marketing", "People", "Shops", "Web")
+ASKED = ("leadership_unity", "customer_voice", "seamless_experience")
 
 
 def company(
-    *, priorities=(ORDER, ORDER), unity=(1.0, 1.0), maps=(KEY, KEY), knows=0.8, seed=1, c_suite=6
+    *,
+    priorities=(ORDER, ORDER),
+    unity=(1.0, 1.0),
+    maps=(KEY, KEY),
+    knows=0.8,
+    distrusted=0.0,
+    blind=0.0,
+    apart=0,
+    seed=1,
+    c_suite=6,
 ):
     """A company's report: priorities of leaders and managers, maps of leaders and the others.
 
-    A map of None is guessing; a large number for unity is no order.
+    A map of None is guessing; a large number for unity is no order. IT is `distrusted` by so many
+    points, leaders guess `blind` points too high, and answer themselves `apart` points higher.
     """
     rng = np.random.default_rng(seed)
     instrument = load("omnichannel")
@@ -41,6 +55,8 @@ def company(
     codes = np.full((len(cell), len(slots)), 255, np.uint8)
     width = len(instrument.items)
     codes[:, :width] = rng.integers(2, 5, (len(cell), width))
+    for place, item in enumerate(instrument.items):
+        codes[level == 0, place] += np.uint8(-apart % 256 if item.reverse else apart)
     for who, order, noise in ((0, priorities[0], unity[0]), (1, priorities[1], unity[1])):
         rows = np.flatnonzero(level == who)
         places = np.argsort(
@@ -62,19 +78,49 @@ def company(
     )
     layout = layout_of(instrument)
     items = np.ascontiguousarray(codes[:, :width])
+    asked = further(
+        instrument,
+        codes,
+        Answers.shuffled(items, cell, len(cells), layout, seed=1),
+        cell,
+        language="en",
+    )
     return measure(
         tally(items, cell, len(cells), layout),
         cells,
         instrument,
         Promise(5),
         Plan(LEVELS),
-        further=further(
-            instrument,
-            codes,
-            Answers.shuffled(items, cell, len(cells), layout, seed=1),
-            cell,
-            language="en",
+        further=replace(
+            asked,
+            rounds=(department_round(rng, distrusted),),
+            predictions=(predictions(rng, blind, 2 * c_suite),),
         ),
+    )
+
+
+def department_round(rng, distrusted):
+    """Each department judges the others with 6 to 40 people; IT is rated lower."""
+    size = len(JUDGES)
+    counts = np.zeros((size + 1, size, 5), int)
+    for row in range(size):
+        for column in range(size):
+            centre = 3.5 - distrusted * (JUDGES[column] == "IT")
+            if row != column:
+                said = np.clip(np.round(rng.normal(centre, 0.8, 6 + 5 * row)), 1, 5).astype(int)
+                counts[row, column] = np.bincount(said, minlength=6)[1:]
+    shown = release(counts, np.full(size, 20), Promise(5), [1, 2, 3, 4, 5])
+    return AskedRound("department_round", "How far?", 1.0, 5.0, JUDGES, JUDGES, shown)
+
+
+def predictions(rng, blind, n):
+    """Leaders guess the frontline's answer, 3 on every dimension."""
+    return AskedPredictions(
+        "predictions",
+        "What will they answer?",
+        ("Frontline",),
+        {("C-suite", key): tuple(rng.normal(3 + blind, 0.4, n)) for key in ASKED},
+        ASKED,
     )
 
 
@@ -97,3 +143,18 @@ def noise():
 def mixed_messages():
     """Leaders who want everything at once above managers who are of one mind."""
     return company(unity=(1e6, 0.8))
+
+
+@cache
+def blind_leaders():
+    return company(apart=1, blind=0.9)
+
+
+@cache
+def seeing_leaders():
+    return company(apart=1, c_suite=20)
+
+
+@cache
+def distrusted_department():
+    return company(distrusted=1.0)
