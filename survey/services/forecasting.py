@@ -52,10 +52,11 @@ def merge_levels(
 
 def forecast(invited: Count, levels: Sequence[str], promise: Promise) -> tuple[Forecast, ...]:
     """What would be shown at 40, 60 and 80 % response."""
-    return tuple(_at(rate, invited, levels, promise) for rate in RATES)
+    return tuple(at(rate, invited, levels, promise) for rate in RATES)
 
 
-def _at(rate: float, invited: Count, levels: Sequence[str], promise: Promise) -> Forecast:
+def at(rate: float, invited: Count, levels: Sequence[str], promise: Promise) -> Forecast:
+    """What would be shown at one rate. Knows the roster only, never who answered where."""
     places = [(level, department) for level, department in invited if department is not None]
     expected = [int(invited[place] * rate + 0.5) for place in places]
     formed = form_blocks([Cell(*place) for place in places], expected, levels, promise)

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 import analysis.rates
 from analysis.blocks import Cell
 from analysis.rates import response_rates
-from survey.models import DayRates, Invitation, Wave
-from survey.services import open_link, waves
+from survey.models import DayRates, Invitation, RosterCount, Wave
+from survey.services import forecasting, open_link, waves
+from survey.services.forecasting import Forecast
 
 WORDS = {"too few": "few", "nearly all": "nearly all", "protects another group": "withheld"}
 
@@ -49,6 +50,22 @@ def latest(session: Session, wave: Wave) -> DayRates | None:
         select(DayRates).where(DayRates.wave_id == wave.id).order_by(DayRates.day.desc()).limit(1)
     )
     return session.scalar(newest)
+
+
+def days(session: Session, wave: Wave) -> list[DayRates]:
+    """Every day that was counted, the first one first."""
+    counted = select(DayRates).where(DayRates.wave_id == wave.id).order_by(DayRates.day)
+    return list(session.scalars(counted))
+
+
+def shown_at(session: Session, wave: Wave, rate: float) -> Forecast:
+    """Which groups would be shown if everywhere this share had answered.
+
+    From the roster and a rate that is told anyway: who answered where is not looked at.
+    """
+    counted = select(RosterCount).where(RosterCount.wave_id == wave.id)
+    invited = {(row.level, row.department): row.invited for row in session.scalars(counted)}
+    return forecasting.at(rate, invited, wave.levels, waves.promise(session, wave).rules())
 
 
 def _groups(session: Session, wave: Wave) -> Iterator[Rate]:

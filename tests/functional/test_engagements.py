@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from survey import clock
+from survey.models import DayRates
 from survey.services import engagements, rates
 from tests.conftest import NOW
 from tests.functional.workspace import Worker, heading, keep_report
@@ -159,3 +160,24 @@ def test_each_role_sees_what_its_work_needs(app, session, wave, engagement, make
 
     for role, address, status in ROLES:
         workers[role].open(address, status)
+
+
+def test_an_open_wave_says_what_to_expect_and_who_needs_a_nudge(worker, wave, session):
+    wave.closes_at = clock.now() + timedelta(days=6)
+    today = clock.now().date()
+    for ago, share in ((3, 0.1), (2, 0.3), (1, 0.4), (0, 0.45)):
+        groups = [
+            {"kind": "total", "name": "", "invited": 44, "rate": share, "words": ""},
+            {"kind": "level", "name": "Frontline", "invited": 26, "rate": share - 0.2, "words": ""},
+            {"kind": "level", "name": "Manager", "invited": 12, "rate": None, "words": "few"},
+        ]
+        row = DayRates(wave_id=wave.id, day=today - timedelta(days=ago), groups=groups)
+        session.add(row)
+    session.commit()
+
+    page = " ".join(worker.open("/engagements/sample/waves/w1/").text.split())
+
+    assert "Expected at the end" in page
+    assert "These need a nudge:</b> Frontline." in page
+    assert "Day by day" in page
+    assert "If it closed today" in page

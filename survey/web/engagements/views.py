@@ -12,6 +12,7 @@ from survey.models.membership import RUNNERS, STAFF
 from survey.services import engagements, planning, rates, reports, roster, waves
 from survey.web.access import account, role
 from survey.web.engagements import rates as shown_rates
+from survey.web.engagements.fieldwork import Fieldwork
 from survey.web.engagements.forms import CloseForm
 from survey.web.engagements.onward import Onward
 from survey.web.engagements.people import People
@@ -63,6 +64,7 @@ def wave(engagement: Engagement, key: str) -> ResponseReturnValue:
         period=period(found),
         promise=waves.promise(session, found) if found.status != "draft" else None,
         rates=shown_rates.rows(rates.latest(session, found)),
+        fieldwork=Fieldwork.of(session, found) if found.status == "open" else None,
         reports=[report for report in made if report.wave_id == found.id],
         progress=progress.read(current_app.config["SETTINGS"].progress, found),
         checks=planning.checklist(session, found, now=clock.now())
