@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models import Account, AuditEntry, Engagement
@@ -29,13 +28,3 @@ def note(
             subject=subject,
         )
     )
-
-
-def entries(session: Session, engagement: Engagement, limit: int = 100) -> list[AuditEntry]:
-    latest = (
-        select(AuditEntry)
-        .where(AuditEntry.engagement_id == engagement.id)
-        .order_by(AuditEntry.id.desc())
-        .limit(limit)
-    )
-    return list(session.scalars(latest))

@@ -16,7 +16,12 @@ Count = Mapping[tuple[str, str | None], int]
 
 @dataclass(frozen=True)
 class Forecast:
-    """What would be shown if everywhere the same share answered."""
+    """What would be shown if everywhere the same share answered.
+
+    `levels` are those that would be shown: two that would be joined stand under their joint name.
+    `blocks` are level and department, or level and None for the joined rest of a level; `hidden`
+    are the places that would not be shown by themselves.
+    """
 
     rate: float
     levels: tuple[str, ...]
@@ -37,6 +42,7 @@ def merge_levels(
 ) -> dict[str, str]:
     """Levels that could not be shown alone even if everybody answered, with their joint name.
 
+    `invited` counts people who have a department: the others are of no level when answers come.
     Both are asked exactly the same, since they will be one group.
     """
     cells = [Cell(level, None) for level in levels]

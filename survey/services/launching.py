@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from survey.services.invitations import Invited, invite
 from survey.services.wave_keys import WaveKey, WaveKeys
 
 PUBLIC_ID_BYTES = 9
+KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,14 @@ class Terms:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a launch would do, for the page that asks whether to go ahead."""
+    """What a launch would do, for the page that asks whether to go ahead.
+
+    `levels` are as they will be shown, top first, each with the audience whose questions it gets in
+    `audiences`; `merged` names the joint level of each that could not be shown alone even if
+    everybody answered. `invited` counts people by level as shown and department (None: of no
+    department, and then of no named level either). The `forecasts` say for 40, 60 and 80 % response
+    which groups would be shown alone.
+    """
 
     levels: tuple[str, ...]
     audiences: Mapping[str, str]
@@ -55,7 +64,12 @@ def terms_of(engagement: Engagement, **chosen: Any) -> Terms:
 def draft(
     session: Session, engagement: Engagement, *, key: str, title: str, instrument: Instrument
 ) -> Wave:
-    """A wave that nobody can answer yet."""
+    """A wave that nobody can answer yet. Its key stands in addresses and names of files."""
+    if not KEY.fullmatch(key):
+        raise CannotLaunch(
+            f"“{key}” cannot be the key of a wave. Use small letters, digits and hyphens, such as"
+            " “spring-2027”, 64 at most."
+        )
     wave = Wave(
         engagement_id=engagement.id,
         public_id=secrets.token_urlsafe(PUBLIC_ID_BYTES),
@@ -78,7 +92,8 @@ def plan(session: Session, engagement: Engagement, terms: Terms) -> Plan:
     names = {level.id: level.name for level in ranked}
     departments = {row.id: row.name for row in roster.departments(session, engagement)}
     sizes = Counter(names[person.level_id] for person in people)
-    merged = forecasting.merge_levels(sizes, list(names.values()), rules)
+    placed = Counter(names[person.level_id] for person in people if person.department_id)
+    merged = forecasting.merge_levels(placed, list(names.values()), rules)
     shown = tuple(dict.fromkeys(merged.get(name, name) for name in names.values() if sizes[name]))
     labels = [
         (

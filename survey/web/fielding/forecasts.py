@@ -20,13 +20,17 @@ class ForecastRow:
 
 @dataclass(frozen=True)
 class Forecasts:
-    """All of them, the rates as whole per cents, and which levels are shown only together."""
+    """All of them, the rates as whole per cents, and which levels are shown only together.
+
+    `levels` are rates at which levels would be joined, each with the joint name.
+    """
 
     rates: tuple[int, ...]
     rows: tuple[ForecastRow, ...]
     alone: tuple[int, ...]
     joined: tuple[int, ...]
     merged: Mapping[str, str]
+    levels: tuple[tuple[int, str], ...]
 
 
 def table(plan: Plan) -> Forecasts:
@@ -51,4 +55,10 @@ def table(plan: Plan) -> Forecasts:
         alone=tuple(sum(row.alone[at] for row in rows) for at in range(len(shown))),
         joined=tuple(sum(not row.alone[at] for row in rows) for at in range(len(shown))),
         merged=plan.merged,
+        levels=tuple(
+            (round(100 * one.rate), name)
+            for one in plan.forecasts
+            for name in one.levels
+            if name not in plan.levels
+        ),
     )

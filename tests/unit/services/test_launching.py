@@ -54,6 +54,32 @@ def test_the_forecast_hides_departments_that_would_be_too_small(session, make_op
     assert high["hidden"] == []
 
 
+def test_people_without_a_department_make_no_level_large_enough(session, make_open_wave):
+    # Without a department people are of no level when answers come, so two of the C-suite are left.
+    sizes = {("C-suite", "Board"): 2, ("C-suite", None): 6, ("Manager", "Sales"): 9}
+
+    wave = make_open_wave(people=sizes)
+
+    assert wave.levels == ("C-suite + Manager",)
+
+
+def test_the_forecast_says_which_levels_would_be_joined(session, make_open_wave):
+    # Of six leaders two answer at 40 %, four at 60 %, five at 80 %.
+    wave = make_open_wave(people={("C-suite", "Board"): 6, ("Manager", "Sales"): 30})
+
+    levels = [one["levels"] for one in waves.promise(session, wave).forecast]
+
+    assert levels == [["C-suite + Manager"], ["C-suite + Manager"], ["C-suite", "Manager"]]
+
+
+@pytest.mark.parametrize("key", ["", "Spring", "a b", "x/y", "-", "a" * 65, "ü"])
+def test_a_wave_has_a_key_that_fits_into_an_address(session, make_engagement, key):
+    with pytest.raises(CannotLaunch, match="small letters, digits and hyphens"):
+        launching.draft(
+            session, make_engagement(), key=key, title="W", instrument=small_instrument()
+        )
+
+
 def test_a_wave_is_launched_once(session, make_open_wave):
     wave = make_open_wave()
 
