@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import Session, contains_eager, defer
 
 from survey.exceptions import KeyProblem
-from survey.models import Draft, Engagement, Invitation, Wave
+from survey.models import Draft, Engagement, Invitation, Participant, Wave
 from survey.services import drafts, waves
 from survey.services.invitations import link_digest
 from survey.services.wave_keys import WaveKeys
@@ -27,11 +27,13 @@ class Arrival:
     trouble: KeyProblem | None = None
 
 
+LEFT = exists().where(Participant.id == Invitation.participant_id, Participant.left.is_(True))
 ARRIVING = (
     select(Wave, Invitation, Draft.box)
     .join(Engagement, Engagement.id == Wave.engagement_id)
     .outerjoin(
-        Invitation, and_(Invitation.wave_id == Wave.id, Invitation.digest == bindparam("digest"))
+        Invitation,
+        and_(Invitation.wave_id == Wave.id, Invitation.digest == bindparam("digest"), ~LEFT),
     )
     .outerjoin(Draft, and_(Draft.wave_id == Wave.id, Draft.digest == bindparam("place")))
     .where(Wave.public_id == bindparam("public_id"), Wave.status != "draft")
