@@ -33,7 +33,9 @@ class Desk:
     report: str
 
     def page(self, place: str) -> str:
-        return f"{self.address}{self.report if place == 'report' else place}"
+        if place.startswith("report"):
+            place = self.report + place.removeprefix("report")
+        return self.address + place
 
 
 def furnish(site: Site) -> Desk:
