@@ -68,11 +68,20 @@ def _names(module: str, tree: ast.Module) -> dict[str, str]:
 
 
 def _mentioned(node: ast.AST, module: str, known: dict[str, dict[str, str]]) -> Iterator[str]:
-    for part in ast.walk(node):
+    for part in _without_annotations(node):
         if isinstance(part, ast.Name | ast.Attribute):
             stands_for = _stands_for(part, known[module])
             if stands_for is not None:
                 yield _home(stands_for, known)
+
+
+def _without_annotations(node: ast.AST) -> Iterator[ast.AST]:
+    """What is said of the type of a thing leads nowhere."""
+    yield node
+    for name, value in ast.iter_fields(node):
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, ast.AST) and name not in {"annotation", "returns"}:
+                yield from _without_annotations(part)
 
 
 def _stands_for(part: ast.expr, names: dict[str, str]) -> str | None:

@@ -38,6 +38,10 @@ S = "survey.services"
 GATES = {
     f"{S}.reporting.make": "measures counts of blocks, and gives what `release` let through",
     f"{S}.judging.of": "the department round, through a `release` of its own",
+    f"{S}.comments.groups": "sizes of groups of ten and more, made at close",
+    f"{S}.comments.of": "masked comments of such a group, looked at by a consultant first",
+    f"{S}.comments.decide": "what of them is shown",
+    f"{S}.holding.of": "how many rows of each kind; none of a kind that grows as people answer",
     f"{S}.reports.missing": "asks whether a wave has any group at all",
     f"{S}.closing.run": "opens in memory, forms groups of enough people, gives their number",
     f"{S}.closing.found": "how many answers and groups a close left behind",

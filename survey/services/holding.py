@@ -21,7 +21,7 @@ from survey.services.retention import ERASED
 DELETED = "until the engagement is deleted"
 CLOSE = "until the wave closes"
 STAYS = "stays, also when the engagement is deleted"
-UNCOUNTED = frozenset({"draft", "sealed", "prediction_answer"})
+UNCOUNTED = frozenset({"draft", "sealed", "prediction_answer", "message"})
 KINDS = {  # table: what it is in words, and until when it is kept
     "participant": ("People on the roster: name, number, address, level, department", ""),
     "participant_segment": ("Places of these people, such as their shop", ""),
@@ -39,8 +39,10 @@ KINDS = {  # table: what it is in words, and until when it is kept
     "report_opening": ("When a report was opened", DELETED),
     "document": ("Reports as files to take away", DELETED),
     "invitation": ("Links as digests, and whether each was used", CLOSE),
+    "message": ("Mails of these links, without address and link", CLOSE),
     "draft": ("Answers begun, encrypted; the key is in the browser only", CLOSE),
     "sealed": ("Answers sent, encrypted to the key of the wave", CLOSE),
+    "mailing": ("Rounds of mails: when and to whom in general", DELETED),
     "kiosk_device": ("Shared devices", DELETED),
     "day_rates": ("Days with response rates, rounded", DELETED),
     "roster_count": ("Sizes of groups that were invited", DELETED),

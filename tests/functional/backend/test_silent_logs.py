@@ -8,14 +8,15 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from conftest import PASSWORD, FreshClient
+from conftest import PASSWORD, FreshClient, settings_at
 from flask import Flask
+from postbox import mail_server
 from respondent import Respondent
 
 from survey import clock, create_app, logs
 from survey.extensions import db, wave_keys
 from survey.models import Invitation, Participant, Response, Wave
-from survey.services import invitations, sending
+from survey.services import invitations, mailings, sending
 from survey.services.secret_words import shown
 from survey.worker import loop
 from tests.functional.backend.test_sign_in import token
@@ -24,6 +25,21 @@ HOST = "https://survey.example"
 PEOPLE = {("Manager", "Sales"): 6, ("Frontline", "Sales"): 7}
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4,6}\b")  # as the first page shows it
 REMARK = "Only somebody of the night shift would write this"
+
+
+@pytest.fixture
+def server():
+    with mail_server() as (postbox, port):
+        postbox.port = port
+        yield postbox
+
+
+@pytest.fixture
+def settings(database_url, tmp_path, server):
+    mail = {"smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_starttls": False}
+    return settings_at(
+        tmp_path, database_url=database_url, mail_from="surveys@samesheet.example", **mail
+    )
 
 
 @pytest.fixture
@@ -94,8 +110,29 @@ def staff(server: Flask, account) -> list[str]:
     return [secret, *[cookie.value for cookie in desk._cookies.values()]]
 
 
-def test_no_line_of_a_whole_survey_holds_an_address_a_name_or_a_secret(  # noqa: PLR0917
-    served, session, make_account, make_engagement, make_open_wave, capfd, caplog, monkeypatch
+def invited(server: Flask, postbox, session, wave, account) -> None:
+    """Let the worker send invitations; one address is refused, one is none."""
+    postbox.answers["p3@example.com"] = "550 <p3@example.com> no such user Number3"
+    people = sa.update(Participant).where(Participant.number == "4")
+    session.execute(people.values(email="no address of Number4"))
+    plan = mailings.Plan(clock.now())
+    mailings.plan(session, wave.engagement, wave.key, plan, account=account, now=clock.now())
+    session.commit()
+    loop.sweep_all(server)
+    assert len(postbox.recipients) == sum(PEOPLE.values()) - 2
+
+
+def test_no_line_of_a_whole_survey_holds_an_address_a_name_or_a_secret(
+    *,
+    served,
+    server,
+    session,
+    make_account,
+    make_engagement,
+    make_open_wave,
+    capfd,
+    caplog,
+    monkeypatch,
 ):
     account = make_account("consultant@example.com")
     wave = make_open_wave(make_engagement(owner=account), people=PEOPLE)
@@ -112,6 +149,7 @@ def test_no_line_of_a_whole_survey_holds_an_address_a_name_or_a_secret(  # noqa:
     session.commit()
     capfd.readouterr()
 
+    invited(served, server, session, wave, account)
     secrets = staff(served, account)
     for link in links:
         secrets += answered(served, link.address.removeprefix(HOST))
