@@ -109,6 +109,38 @@ def test_a_pair_with_a_small_side_has_no_exact_test(report):
                 assert pair.p_below in {None, 0.001, 0.01, 0.05, 0.1, 1}
 
 
+def test_f_and_eta_squared_are_of_the_levels_whose_spread_is_shown(report):
+    """Two equations for what is not printed: people and spread of groups that are not shown."""
+    tried = 0
+    for dimension in report.dimensions:
+        shown = [group for group in dimension.levels if group.sd is not None]
+        people = sum(group.detail_n for group in shown)
+        assert enough(left(dimension.detail_n, [people]), DETAIL)
+        if dimension.f is None or not dimension.eta_squared:
+            continue
+        # F = eta² / (1 - eta²) · (N - g) / (g - 1), solved for N.
+        odds = dimension.eta_squared / (1 - dimension.eta_squared)
+        behind = dimension.f * (len(shown) - 1) / odds + len(shown)
+        assert behind == pytest.approx(people)
+        # eta² and the SDs give the squares between groups; so they belong to the same people.
+        within = sum((group.detail_n - 1) * group.sd**2 for group in shown)
+        if dimension.sd is not None and dimension.detail_n == people:
+            assert within * (1 + odds) == pytest.approx((people - 1) * dimension.sd**2)
+        tried += 1
+    assert tried
+
+
+def test_icc_is_of_the_departments_whose_spread_is_shown(report):
+    for dimension in report.dimensions:
+        shown = [g for g in dimension.departments if g.sd is not None and g.department]
+        if dimension.icc1 is None or dimension.icc2 is None or dimension.icc1 <= 0:
+            continue
+        # ICC(2) = 1 - 1/F and ICC(1) = (F - 1) / (F - 1 + size), solved for the mean size.
+        f = 1 / (1 - dimension.icc2)
+        size = (f - 1) * (1 - dimension.icc1) / dimension.icc1
+        assert size * len(shown) == pytest.approx(sum(group.detail_n for group in shown))
+
+
 def in_tenths(number):
     return number is None or math.isclose(number * 10, round(number * 10), abs_tol=1e-9)
 
