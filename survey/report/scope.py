@@ -22,6 +22,7 @@ def only(report: Report, departments: Collection[str]) -> Report:
         cut,
         frame=replace(cut.frame, departments=named),
         weighting=replace(cut.weighting, collapsed=()),
+        department_round=(),  # what each department says of each other
         cells=tuple(cell for cell in cut.cells if cell.department),
         population=replace(
             cut.population,

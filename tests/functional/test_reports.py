@@ -7,8 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
+from postbox import mail_server
+from sqlalchemy import select
 
-from survey.services import audit, engagements
+from survey.models import AuditEntry
+from survey.services import engagements
 from tests.conftest import NOW
 from tests.functional.workspace import Worker, heading, keep_report
 
@@ -108,6 +111,11 @@ def test_publishing_is_for_those_who_run_the_engagement(worker, leader, address)
     assert "Withdraw …" in worker.open(address).text
 
 
+def acts_of(session, engagement):
+    recorded = select(AuditEntry.act).where(AuditEntry.engagement_id == engagement.id)
+    return list(session.scalars(recorded))
+
+
 def test_a_withdrawn_report_is_gone_for_leaders_and_stays_for_those_who_made_it(
     worker, leader, address, session, engagement
 ):
@@ -119,7 +127,7 @@ def test_a_withdrawn_report_is_gone_for_leaders_and_stays_for_those_who_made_it(
     assert "<b>Withdrawn" in page.text
     leader.open(address, 404)
     assert "Alignment report" not in leader.open("/engagements/sample/").text
-    acts = [entry.act for entry in audit.entries(session, engagement)]
+    acts = acts_of(session, engagement)
     assert acts.count("report withdrawn") == 1
     assert acts.count("report opened") >= 2
 
@@ -202,7 +210,7 @@ def test_tables_are_taken_away_as_csv_and_that_is_recorded(worker, address, sess
 
     assert len(taken) > 5
     assert all(one.status_code == 200 and one.mimetype == "text/csv" for one in taken)
-    acts = [entry.act for entry in audit.entries(session, engagement)]
+    acts = acts_of(session, engagement)
     assert acts.count("table taken") == len(taken)
     worker.open(f"{address}/tables/nothing.csv", 404)
 
@@ -234,3 +242,38 @@ def test_pictures_are_taken_away_as_svg_and_png(worker, address):
     assert b"class=" not in svg
     assert png.startswith(b"\x89PNG")
     worker.open(f"{address}/pictures/nothing.svg", 404)
+
+
+@pytest.fixture
+def postbox(app):
+    """A mail server, and an application that knows of it."""
+    with mail_server() as (box, port):
+        settings = app.config["SETTINGS"]
+        given = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_starttls": False}
+        mail = given | {"mail_from": "reports@samesheet.example"}
+        app.config["SETTINGS"] = settings.model_copy(update=mail)
+        yield box
+
+
+def test_chosen_leaders_get_a_mail_that_says_where_and_nothing_of_what(
+    worker, leader_account, stranger, address, postbox
+):
+    choice = {f"reads-{leader_account.id}": "all", f"reads-{stranger.id}": "none"}
+
+    page = worker.send(f"{address}/publish", who="chosen", **choice)
+
+    assert "1 leader got a mail" in page.text
+    assert postbox.recipients == [leader_account.email]
+    text = postbox.arrived[0][2].get_body(("plain",)).get_content()
+    assert address in text
+    assert not re.search(r"\b(74|lower|score)\b", text)
+
+
+def test_a_mail_server_that_fails_does_not_undo_publishing(worker, leader, address, postbox, app):
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"smtp_port": 1})
+
+    page = worker.send(f"{address}/publish", who="everyone")
+
+    assert "The mail server took 0 of 1 mails" in page.text
+    assert not postbox.arrived
+    leader.open(address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey import clock
@@ -14,6 +14,7 @@ from survey.services import readership, reports
 from survey.web.access import account, role
 from survey.web.reports.blueprint import bp
 from survey.web.reports.forms import CommentaryForm, PublishForm, WithdrawForm, readers
+from survey.web.reports.telling import tell
 
 
 def _to_report(engagement: Engagement, report_id: str) -> ResponseReturnValue:
@@ -28,8 +29,11 @@ def publish(engagement: Engagement, report_id: str) -> ResponseReturnValue:
     departments = tuple(reports.read(row).frame.departments)
     if form.validate_on_submit():
         chosen = readers(request.form, departments)
+        fresh = row.published_at is None
         reports.publish(session, engagement, account(), report_id, now=clock.now(), readers=chosen)
         session.commit()
+        if fresh and (said := tell(engagement, row, readership.readers(session, engagement, row))):
+            flash(said)
         return _to_report(engagement, report_id)
     return render_template(
         "reports/publish.html",

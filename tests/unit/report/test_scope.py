@@ -1,10 +1,16 @@
+from dataclasses import replace
+
+from survey.report.further_model import DepartmentRound
 from survey.report.json import from_json, to_json
 from survey.report.scope import only
 from tests.unit.documents import reports
 
 
 def test_a_report_for_one_department_names_no_other():
-    whole = reports.northgate()
+    whole = replace(
+        reports.northgate(),
+        department_round=(DepartmentRound("round", "Who?", 1, 5, ("Stores", "Marketing"), ()),),
+    )
     others = [name for name in whole.frame.departments if name != "Stores"]
 
     told = to_json(only(whole, ["Stores"])).decode()
