@@ -9,6 +9,7 @@ from survey.documents.heat_map import HeatRow
 from survey.documents.page import Page
 from survey.documents.paper import numbers, sections
 from survey.documents.paper.data import Data, drawn, many, sentence, theirs
+from survey.documents.paper.further import further
 from survey.documents.paper.key import key
 from survey.documents.staff import staves
 
@@ -44,6 +45,7 @@ def content(page: Page) -> Data:
         "departments": _departments(page),
         "trust": sections.trust(page),
         "talk": sections.talk(page),
+        "further": further(page),
         "statements": numbers.statements(page),
     }
 

@@ -28,6 +28,7 @@ STYLE: dict[str, dict[str, str]] = {
     "hf": {"fill": INK},
     "hh": {"fill": "#FFFFFF", "stroke": INK, "stroke-width": "2.5"},
     "hm": {"fill": QUIET, "stroke": "#FFFFFF", "stroke-width": "1.5"},
+    "ax": {"stroke": palette.RULE, "stroke-width": "1", "fill": "none"},
     "rest": {"fill": "#FFFFFF", "stroke": palette.LINE, "stroke-width": "1"},
     "rl": {"stroke": palette.LINE, "stroke-width": "1", "fill": "none"},
     "tx": {**_TEXT, "text-anchor": "middle"},

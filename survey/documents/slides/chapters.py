@@ -146,9 +146,10 @@ def gaps(deck: Any, page: Page) -> None:
             canvas.words(BODY, words)
             continue
         canvas.words(Place(BODY.left, BODY.top, 4.7, BODY.tall), words)
-        charts.gaps(canvas, Place(5.5, 1.5, 7.25, 5.0), shown, page)
+        tall = min(5.0, 1.0 + 0.5 * len(shown))
+        charts.gaps(canvas, Place(5.5, 1.5, 7.25, tall), shown, page)
         key = say("slides.bars" if page.letters else "slides.bars_plain")
-        canvas.words(Place(5.6, 6.5, 7.1, 0.4), [Said(key, 11, palette.QUIET)])
+        canvas.words(Place(5.6, 1.5 + tall, 7.1, 0.4), [Said(key, 11, palette.QUIET)])
 
 
 def message(deck: Any, page: Page) -> None:

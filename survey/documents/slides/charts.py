@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor
 from typing import Any
 
 from lxml import etree
@@ -43,6 +44,8 @@ def gaps(canvas: Canvas, place: Place, found: Sequence[Gap], page: Page) -> None
     chart.value_axis.tick_labels.number_format = GAP
     chart.value_axis.tick_labels.number_format_is_linked = False
     chart.value_axis.major_gridlines.format.line.color.rgb = rgb(palette.RULE)
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = _reached(found)
+    chart.value_axis.major_unit = 0.5
     plot = chart.plots[0]
     plot.gap_width = 90
     series = plot.series[0]
@@ -108,6 +111,13 @@ def _intervals(series: Any, found: Sequence[Gap]) -> None:
     fill = etree.SubElement(line, qn("a:solidFill"))
     etree.SubElement(fill, qn("a:srgbClr"), {"val": palette.LINE[1:]})
     series._element.find(qn("c:cat")).addprevious(bars)  # noqa: SLF001 - no API
+
+
+def _reached(found: Sequence[Gap]) -> tuple[float, float]:
+    """Ends of the axis that hold every interval, in halves of a point."""
+    ends = [bound for gap in found for bound in gap.ci or (gap.difference or 0.0,)]
+    low, high = floor(2 * min(0.0, *ends)) / 2, ceil(2 * max(0.0, *ends)) / 2
+    return low, high if high > low else low + 0.5
 
 
 def _reach(gap: Gap, side: int) -> float:

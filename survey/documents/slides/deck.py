@@ -7,20 +7,20 @@ from io import BytesIO
 
 from survey.documents.commentary import Commentary
 from survey.documents.page import assemble
-from survey.documents.slides import chapters, evidence, master
+from survey.documents.slides import chapters, evidence, further, master
 from survey.documents.slides.package import dateless
 from survey.report.model import Report
 
 CHAPTERS = (
-    chapters.cover,
-    chapters.score,
-    chapters.staff,
-    chapters.gaps,
-    chapters.message,
-    evidence.departments,
-    evidence.talk,
-    evidence.trust,
-    evidence.withheld,
+    ("cover", chapters.cover),
+    ("lead", chapters.score),
+    ("staff", chapters.staff),
+    ("part", chapters.gaps),
+    ("message", chapters.message),
+    ("departments", evidence.departments),
+    ("talk", evidence.talk),
+    ("trust", evidence.trust),
+    ("held", evidence.withheld),
 )
 FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -34,8 +34,9 @@ def render(report: Report, *, commentary: Commentary | None = None) -> bytes:
     about.last_modified_by, about.revision, about.keywords = "Samesheet", 1, ""
     about.language = page.language
     about.created = about.modified = FIXED.replace(tzinfo=None)
-    for chapter in CHAPTERS:
+    for section, chapter in CHAPTERS:
         chapter(deck, page)
+        further.after(deck, page, section)
     out = BytesIO()
     deck.save(out)
     return dateless(out.getvalue())

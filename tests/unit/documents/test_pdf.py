@@ -14,6 +14,7 @@ from survey.documents.paper.pdf import render
 from survey.documents.runs import Run, breakable, isolated, plain, runs
 from survey.documents.words import filled, words
 from tests.unit.documents import reports
+from tests.unit.report import companies
 
 NORTHGATE = Commentary(client="Northgate Outfitters", wave="First wave", published="22 May 2026")
 STORY = [
@@ -147,3 +148,15 @@ def test_a_word_too_long_for_any_column_may_break_and_arabic_keeps_its_numbers_a
     assert breakable("a" * 30).replace("\u200b", "") == "a" * 30
     assert "\u200b" in breakable("a" * 30)
     assert isolated("تجربة سلسة (0.3)") == "\u2068تجربة سلسة\u2069 (0.3)"
+
+
+def test_chapters_that_only_some_questionnaires_have_stand_in_their_place():
+    report = companies.two_cultures()
+    document = PdfReader(BytesIO(render(report)))
+    page = assemble(report)
+
+    headings = [entry.title for entry in document.outline if not isinstance(entry, list)]
+    told = _joined(" ".join(part.extract_text() for part in document.pages))
+    assert headings.index("What comes first") == headings.index("Do leaders send one message?") - 1
+    for found in (*page.priorities, *page.channels, *page.trust_between, *page.blind_spots):
+        assert all(_joined(line) in told for line in found.sentences)

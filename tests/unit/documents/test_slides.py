@@ -15,6 +15,7 @@ from survey.documents.runs import plain
 from survey.documents.slides.deck import render
 from survey.documents.slides.package import dateless
 from tests.unit.documents import reports
+from tests.unit.report import companies
 
 NORTHGATE = Commentary(client="Northgate Outfitters", wave="First wave", published="22 May 2026")
 LARGE = {"sixty departments", "24 dimensions", "long names"}
@@ -139,3 +140,15 @@ def test_the_look_is_our_own():
     assert 'name="Samesheet"' in theme
     assert 'latin typeface="Georgia"' in theme
     assert "4F81BD" not in theme
+
+
+def test_chapters_that_only_some_questionnaires_have_get_slides_of_their_own():
+    report = companies.two_cultures()
+    deck = Presentation(BytesIO(render(report)))
+    page = assemble(report)
+
+    every = " ".join(text for slide in deck.slides for text in words(slide))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert "What comes first" in titles
+    for found in (*page.priorities, *page.channels, *page.trust_between, *page.blind_spots):
+        assert all(plain(line) in every for line in found.sentences)

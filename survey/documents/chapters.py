@@ -1,0 +1,205 @@
+"""The chapters that only some questionnaires have, in one form for paper and slides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from survey.documents.bars import NOTHING
+from survey.documents.blind_spots import BlindSpots
+from survey.documents.channels import Channels, StageCell
+from survey.documents.page import Page
+from survey.documents.priorities import Priorities
+from survey.documents.trust_between import TrustBetween
+
+COLUMNS = 12
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of words; `shades` colours its cells, row by row, where it is a map."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    shades: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Comments of one group, in one language where it is known."""
+
+    heading: str
+    note: str
+    language: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter, and the section of the report it comes after."""
+
+    after: str
+    heading: str
+    asked: str = ""
+    sentences: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    picture: Markup = NOTHING
+    caption: str = ""
+    sheets: tuple[Sheet, ...] = ()
+    quotes: tuple[Quotes, ...] = ()
+
+
+def chapters(page: Page) -> tuple[Chapter, ...]:
+    """In the order of the page."""
+    return (
+        *_blind_spots(page),
+        *(_priorities(found, page) for found in page.priorities),
+        *(_channels(found, page) for found in page.channels),
+        *(_between(found, page) for found in page.trust_between),
+        *_comments(page),
+    )
+
+
+def _blind_spots(page: Page) -> Iterator[Chapter]:
+    say = page.say
+    if not page.blind_spots:
+        return
+    first = page.blind_spots[0]
+    yield Chapter(
+        "part",
+        say("blind.heading", level=first.level, of=first.of),
+        sentences=first.sentences,
+        notes=() if first.ranked else (say("blind.unranked", level=first.level),),
+        sheets=tuple(_spots(found, page) for found in page.blind_spots),
+    )
+
+
+def _spots(found: BlindSpots, page: Page) -> Sheet:
+    say = page.say
+    head = (
+        *(say("staff.dimension"), say("blind.guess"), say("blind.answer", of=found.of)),
+        *(say("blind.error"), say("staff.interval"), say("blind.says", level=found.level)),
+    )
+    rows = tuple(
+        (
+            say.theirs(row.label),
+            *(value or "–" for value in (row.guess, row.answer, row.error, row.interval)),
+            row.said,
+        )
+        for row in found.rows
+    )
+    return Sheet(say("blind.table", level=found.level, of=found.of), head, rows)
+
+
+def _priorities(found: Priorities, page: Page) -> Chapter:
+    say = page.say
+    rows = (
+        *((f"{r.number}  {r.label}", *r.shares) for r in found.rows),
+        (say("priorities.unity"), *found.unity),
+        (say("priorities.people"), *found.sizes),
+    )
+    return Chapter(
+        "part",
+        say("priorities.heading"),
+        asked=say.theirs(found.text),
+        sentences=found.sentences,
+        notes=(found.hidden,) if found.hidden else (),
+        picture=found.picture,
+        caption=found.note,
+        sheets=(Sheet(found.caption, (say("priorities.option"), *found.levels), rows),),
+    )
+
+
+def _channels(found: Channels, page: Page) -> Chapter:
+    say = page.say
+    head = (say("channels.stage"), say("channels.company"), say("channels.answer"), *found.levels)
+    rows = tuple(
+        (
+            *(say.theirs(row.label), _stage(row.whole, page), row.said),
+            *(_stage(cell, page) for cell in row.levels),
+        )
+        for row in found.rows
+    )
+    apart = (say("channels.apart_intro"), *found.apart) if found.apart else ()
+    knowing = Sheet(
+        say("channels.knowing"),
+        (
+            *(say("trust.group"), say("trust.answered")),
+            *(say("channels.competence"), say("staff.interval")),
+        ),
+        tuple((row.name, row.n, row.mean, row.interval) for row in found.knowing),
+    )
+    return Chapter(
+        "message",
+        say("channels.heading"),
+        asked=say.theirs(found.text),
+        sentences=(*found.sentences, *apart),
+        sheets=(Sheet(say("channels.table"), head, rows), *((knowing,) if knowing.rows else ())),
+    )
+
+
+def _stage(cell: StageCell, page: Page) -> str:
+    return f"{cell.channel} {cell.share}".strip() or page.say("page.withheld")
+
+
+def _between(found: TrustBetween, page: Page) -> Chapter:
+    say = page.say
+    places = range(0, len(found.names), COLUMNS)
+    return Chapter(
+        "departments",
+        say("between.heading"),
+        asked=say.theirs(found.text),
+        sentences=found.sentences,
+        notes=(say("between.note"),),
+        picture=found.picture,
+        caption=say("between.caption_picture") if found.picture else "",
+        sheets=tuple(_judgements(found, start, page) for start in places),
+    )
+
+
+def _judgements(found: TrustBetween, start: int, page: Page) -> Sheet:
+    say, part = page.say, slice(start, start + COLUMNS)
+    last = found.parts and start + COLUMNS >= len(found.names)
+    rows = [
+        (f"{r.number}  {r.name}", *(_cell(c.text, c.blank, page) for c in r.cells[part]))
+        + ((r.gives,) if last else ())
+        for r in found.rows
+    ]
+    shades = [
+        ("", *("" if c.blank else c.shade for c in r.cells[part]), *(("",) if last else ()))
+        for r in found.rows
+    ]
+    if found.others:
+        rows.append(
+            (say("between.others"), *(_cell(c.text, c.blank, page) for c in found.others[part]))
+            + (("",) if last else ())
+        )
+        shades.append(("", *(c.shade for c in found.others[part]), *(("",) if last else ())))
+    if found.parts:
+        received = (r.receives for r in found.rows[part])
+        rows.append((say("between.receives"), *received) + (("",) if last else ()))
+        shades.append(("",) * len(rows[-1]))
+    head = (say("between.judging"), *found.names[part], *((say("between.gives"),) if last else ()))
+    return Sheet(say("between.table"), head, tuple(rows), tuple(shades))
+
+
+def _cell(text: str, blank: bool, page: Page) -> str:  # noqa: FBT001 - a cell's two facts
+    return text or ("" if blank else page.say("page.withheld"))
+
+
+def _comments(page: Page) -> Iterator[Chapter]:
+    say = page.say
+    if not page.remarks:
+        return
+    yield Chapter(
+        "talk",
+        say("comments.heading"),
+        notes=(say("comments.note"),),
+        quotes=tuple(
+            Quotes(group.heading, group.note, group.language, (*group.first, *group.more))
+            for group in page.remarks
+        ),
+    )
