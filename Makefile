@@ -64,7 +64,7 @@ lock: setup-dev ## compile the hashed requirements
 translations: setup-dev ## extract, update and compile what employees read
 	$(BIN)/pybabel --quiet extract -F survey/translations/babel.cfg --no-location --sort-output \
 	  --project=Samesheet --copyright-holder=Samesheet -o survey/translations/messages.pot survey
-	for language in es fr de; do \
+	for language in es fr de ar; do \
 	  $(BIN)/pybabel --quiet update -N --ignore-obsolete -w 100 -i survey/translations/messages.pot \
 	    -d survey/translations -l $$language; \
 	done

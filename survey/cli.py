@@ -21,6 +21,7 @@ COMMANDS = {
     "run": "Set up and run everything on this computer, with the demo.",
     "score": "Answers file in, alignment report out; no server, no database.",
     "serve": "Web server and worker together.",
+    "translations": "List what employees read that is not translated yet.",
     "wave": "Close waves, invite who came later, list links, hand over records.",
     "worker": "Do what is due: closing, keys, erasure.",
 }

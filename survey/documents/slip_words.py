@@ -12,7 +12,13 @@ from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
-DAYS = {"en": "EEEE d MMMM", "es": "EEEE d 'de' MMMM", "fr": "EEEE d MMMM", "de": "EEEE, d. MMMM"}
+DAYS = {  # day and month in words; CLDR has no such form in full for every language
+    "en": "EEEE d MMMM",
+    "es": "EEEE d 'de' MMMM",
+    "fr": "EEEE d MMMM",
+    "de": "EEEE, d. MMMM",
+    "ar": "EEEE، d MMMM",
+}
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from pkgutil import iter_modules
 
 from babel.support import NullTranslations
 from flask import Flask, g, request
-from flask_babel import get_translations
+from flask_babel import get_locale, get_translations
 
 from survey.extensions import babel, csrf
 from survey.security import ANSWERING
 
-LANGUAGES = ("en", "es", "fr", "de")
+LANGUAGES = ("en", "es", "fr", "de", "ar")  # that the pages themselves speak
 
 
 def register(app: Flask) -> None:
@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
         lambda one, more, number: _texts().ngettext(one, more, number),
         newstyle=True,
     )
+    app.jinja_env.globals["get_locale"] = get_locale
     for area in (module.name for module in iter_modules(__path__) if module.ispkg):
         bp = import_module(f"{__name__}.{area}.views").bp
         app.register_blueprint(bp)

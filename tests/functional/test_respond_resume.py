@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from respondent import Respondent, chosen, heading
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models import Wave
@@ -110,3 +111,24 @@ def test_starting_over_erases_what_was_there(second: Respondent, first: Responde
 
 def test_the_code_page_is_only_there_while_it_is_needed(first: Respondent, session: Session):
     assert heading(first.open("/resume")) == "Small"
+
+
+def test_a_language_chosen_on_the_resume_page_wins_over_the_one_begun_in(
+    app: Flask, client: FlaskClient, first: Respondent, session: Session
+):
+    wave = session.scalars(select(Wave)).one()
+    wave.groups = {**wave.groups, "languages": ["en", "de"]}
+    session.commit()
+    typed = code(first)
+    chosen_here, as_begun = (Respondent(app.test_client(), first.link) for _ in range(2))
+
+    begun = as_begun.open("/resume", headers={"Accept-Language": "de"})
+    kept = as_begun.post("/resume", {"go": "resume", "code": typed, "language": "de"})
+    asked = chosen_here.open("?language=de")
+    switched = chosen_here.post("/resume", {"go": "resume", "code": typed, "switch": "de"})
+
+    assert '<html lang="de"' in begun.text
+    assert 'name="language"' in begun.text
+    assert '<html lang="en"' in kept.text
+    assert 'name="switch"' in asked.text
+    assert '<html lang="de"' in switched.text

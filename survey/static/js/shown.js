@@ -8,7 +8,7 @@ samesheet.shown = async (form, kept) => {
   const rate = (box, teams) => {
     const template = box.querySelector("template");
     if (!template) return;
-    const asked = [...template.content.children].filter((one) => teams.includes(one.dataset.team));
+    const asked = [...template.content.children].filter((one) => !one.dataset.team || teams.includes(one.dataset.team));
     box.replaceChildren(...asked.map((one) => one.cloneNode(true)), template);
   };
   const order = (box, keys) => {

@@ -11,16 +11,10 @@ from babel.dates import format_date
 from babel.lists import format_list
 from flask_babel import format_decimal, get_locale, gettext, ngettext
 
+from survey.documents.slip_words import DAYS
 from survey.extensions import db
 from survey.models import Wave
 from survey.services import confidentiality, waves
-
-DAYS = {  # day and month in words; CLDR has no such form in full for every language
-    "en": "EEEE d MMMM",
-    "es": "EEEE d 'de' MMMM",
-    "fr": "EEEE d MMMM",
-    "de": "EEEE, d. MMMM",
-}
 
 
 @dataclass(frozen=True)

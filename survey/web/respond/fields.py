@@ -103,6 +103,7 @@ class TeamsField:
     name: str
     text: str
     hint: str
+    statement: str  # what is judged of each
     limit: int
     choosing: bool
     teams: Sequence[Choice]

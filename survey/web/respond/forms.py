@@ -57,11 +57,12 @@ class PageForm:
         if taken is not None:
             self.changes[slot] = taken
 
-    def _fault(self, name: str, text: str, message: str) -> None:
-        """Show what was typed again, with what is wrong with it."""
+    def _fault(self, name: str, text: str, message: str, of: str = "") -> None:
+        """Show what was typed again, with what is wrong; the list above says `of` which field."""
         self.typed.texts[name] = text
         self.typed.errors[name] = message
-        self.faults.append(Fault("ask-" + name.replace(".", "-"), message))
+        listed = gettext("%(topic)s: %(fault)s", topic=of, fault=message) if of else message
+        self.faults.append(Fault("ask-" + name.replace(".", "-"), listed))
 
     def single(self, question: questions.SingleChoice, posted: Form) -> None:
         value = posted.get(PREFIX + question.key)
@@ -122,20 +123,12 @@ class PageForm:
             if not text:
                 guesses.pop(dimension, None)
             elif number is None or not question.low <= number <= question.high:
-                self._fault(name, text, self._out_of_range(question, dimension))
+                topic = self.visit.instrument.dimension(dimension).topic
+                spoken = self.visit.instrument.say(topic, self.visit.language)
+                self._fault(name, text, _out_of_range(question), spoken)
             else:
                 guesses[dimension] = _nearest(question, number)
         self.changes[question.key] = guesses or None
-
-    def _out_of_range(self, question: questions.Prediction, dimension: str) -> str:
-        instrument = self.visit.instrument
-        words = gettext(
-            "%(topic)s: write a number from %(low)s to %(high)s.",
-            topic=instrument.say(instrument.dimension(dimension).label, self.visit.language),
-            low=format_decimal(question.low),
-            high=format_decimal(question.high),
-        )
-        return str(words)
 
     def comment(self, question: questions.Comment, posted: Form) -> None:
         if PREFIX + question.key not in posted:
@@ -159,6 +152,11 @@ def option(value: str | None, options: int, *, unsure: bool = True) -> int | str
     if unsure and value == CANNOT_SAY:
         return CANNOT_SAY
     return next((number for number in range(1, options + 1) if value == str(number)), None)
+
+
+def _out_of_range(question: questions.Prediction) -> str:
+    low, high = format_decimal(question.low), format_decimal(question.high)
+    return str(gettext("Write a number from %(low)s to %(high)s.", low=low, high=high))
 
 
 def _number(text: str) -> float | None:

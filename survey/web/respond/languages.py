@@ -9,14 +9,13 @@ from flask import g, request
 from flask_babel import refresh
 
 from survey.models import Wave
+from survey.web import LANGUAGES
 from survey.web.respond.fields import Choice
-
-SPOKEN = ("en", "es", "fr", "de")  # what the pages themselves are translated into
 
 
 def offered(wave: Wave | None) -> tuple[str, ...]:
     """The languages of the wave's questionnaire."""
-    return wave.languages if wave else SPOKEN
+    return wave.languages if wave else LANGUAGES
 
 
 def speak(wave: Wave | None, answers: Mapping[str, object] | None = None) -> None:
@@ -28,6 +27,12 @@ def speak(wave: Wave | None, answers: Mapping[str, object] | None = None) -> Non
         _matching(among) or among[0],
     )
     refresh()
+
+
+def chosen() -> dict[str, str]:
+    """The language asked for by name in this address or form, to be handed on."""
+    asked = request.form.get("switch") or request.args.get("language", "")
+    return {"language": g.language} if asked == g.language else {}
 
 
 def choices(wave: Wave | None) -> tuple[Choice, ...]:

@@ -85,7 +85,8 @@ def resume(
     """Ask for the code of a draft begun elsewhere, or for leave to start over."""
     faults = {fault.id: fault} if fault else {}
     example = drafts.resume_code(EXAMPLE)
-    given = {"faults": faults, "typed": typed, "spent": spent, "example": example}
+    given: dict[str, Any] = {"faults": faults, "typed": typed, "spent": spent, "example": example}
+    given["switched"] = bool(languages.chosen())
     response = _page("resume", visit, **given)
     if fault or spent:
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY

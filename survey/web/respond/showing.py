@@ -148,6 +148,7 @@ class _Shown:
             name=name,
             text=self._say(question.text),
             hint=self._say(question.hint),
+            statement=self._say(question.target_text).replace("{department}", "…").rstrip("."),
             limit=limit,
             choosing=bool(limit and (error or self.typed.texts.get("choose") or not asked)),
             teams=[Choice(team, team, team in chosen) for team in teams],
@@ -164,7 +165,7 @@ class _Shown:
         scale = self.visit.instrument.scales[question.scale]
         identity = f"ask-{question.key}-{number}"
         field = self._on_scale(identity, f"{PREFIX}{question.key}.{number}", text, scale, answer)
-        return replace(field, about=team)
+        return replace(field, about=team, layout="scale pairs")
 
     def _guesses(self, question: questions.Prediction) -> GuessesField:
         given = self.answers.get(question.key, {})
@@ -177,7 +178,7 @@ class _Shown:
                 Guess(
                     id=f"ask-{question.key}-{key}",
                     name=PREFIX + name,
-                    label=self._say(self.visit.instrument.dimension(key).label),
+                    label=self._say(self.visit.instrument.dimension(key).topic),
                     value=self.typed.texts.get(name, number),
                     error=self.typed.errors.get(name, ""),
                 )

@@ -13,7 +13,7 @@ from survey.services import drafts, sending
 from survey.services.draft_key import DraftKey
 from survey.services.drafts import Turn
 from survey.web.access import public
-from survey.web.respond import bundle, offline, onward, progress, rendering
+from survey.web.respond import bundle, languages, offline, onward, progress, rendering
 from survey.web.respond.fields import Fault
 from survey.web.respond.forms import PageForm
 from survey.web.respond.visit import Visit, arrive, find_wave
@@ -48,7 +48,7 @@ def promise(wave_id: str, secret: str) -> ResponseReturnValue:
     if visit.invitation.finished:
         return rendering.sent(visit, just_now=False)
     if visit.elsewhere:
-        return redirect(onward.address(visit, "resume"), 303)
+        return redirect(onward.address(visit, "resume", **languages.chosen()), 303)
     visit.key = visit.key or drafts.new_key()
     if request.method == "POST":
         _begin(visit, visit.key)
@@ -148,6 +148,8 @@ def _resume(visit: Visit, code: str) -> ResponseReturnValue:
     except ResumeCodeSpent:
         return rendering.resume(visit, spent=True)
     visit.answers = drafts.load(session, visit.wave, keys, visit.secret, visit.key)
+    if "switch" in request.form:  # the language chosen here and now, not the one begun in
+        _save(visit, {})
     session.commit()
     return onward.to(visit, progress.next_open(visit) or onward.REVIEW)
 

@@ -13,7 +13,7 @@ from survey.services.setting_up import AUDIENCES, spaced
 from survey.web import LANGUAGES
 
 LARGEST_ID = 2**31 - 1  # of a whole number in PostgreSQL
-LANGUAGE_NAMES = {"en": "English", "es": "Spanish", "fr": "French", "de": "German"}
+LANGUAGE_NAMES = {"en": "English", "es": "Spanish", "fr": "French", "de": "German", "ar": "Arabic"}
 
 
 def tidy(text: str | None) -> str:

@@ -1,0 +1,106 @@
+"""Every kind of question in Arabic: mirrored, read aloud right, nothing runs sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from fieldwork import LEVELS, people_of
+from playwright.sync_api import BrowserContext, Page, expect
+
+from survey import clock
+from survey.extensions import db, wave_keys
+from survey.services import accounts, engagements, invitations, launching, roster
+from survey.services.launching import Terms
+from tests.browser.arabic import arabic_instrument
+from tests.browser.inspection import inspect
+from tests.browser.live import PHONE, Site
+from tests.browser.pages import Answering
+
+pytestmark = pytest.mark.browser
+THANKS = "شكرًا. أُرسلت إجاباتك."
+SIZES = {("C-suite", "الإدارة"): 8, ("Frontline", "المتاجر"): 8, ("Frontline", "الإنترنت"): 6}
+
+
+@pytest.fixture(scope="module")
+def links(site: Site) -> dict[str, list[str]]:
+    """The links of an Arabic wave by level."""
+    with site.app.app_context():
+        session, now = db.session(), clock.now()
+        owner = accounts.create(
+            session,
+            email="arabic@example.com",
+            name="Owner",
+            password="a long sample password",
+            now=now,
+            opens_engagements=True,
+        )
+        engagement = engagements.create(
+            session, owner, slug="arabic", client="متاجر النور", name="Rtl", now=now, levels=LEVELS
+        )
+        engagement.languages = ["en", "ar"]
+        roster.import_people(session, engagement, people_of(SIZES), now=now)
+        launching.draft(
+            session, engagement, key="w1", title="استطلاع", instrument=arabic_instrument()
+        )
+        wave = launching.launch(session, engagement, "w1", wave_keys(), Terms(), now=now)
+        session.commit()
+        found: dict[str, list[str]] = {}
+        for link in invitations.links(session, wave, wave_keys(), site.address):
+            found.setdefault(link.level, []).append(link.address)
+        db.session.remove()
+    return found
+
+
+def sound(page: Page) -> None:
+    """Arabic, from right to left, with the way on at the left."""
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    inspect(page, raw=False)
+    button = page.locator(".dock .go")
+    if button.count():
+        at, whole = button.bounding_box(), page.locator("main").bounding_box()
+        assert at
+        assert whole
+        assert at["x"] - whole["x"] < whole["width"] / 2
+
+
+@pytest.mark.parametrize(
+    ("level", "width"), [("C-suite", 320), ("Frontline", PHONE["width"]), ("C-suite", 1280)]
+)
+def test_a_whole_survey_in_arabic(
+    new_context: Callable[..., BrowserContext],
+    links: dict[str, list[str]],
+    level: str,
+    width: int,
+):
+    page = new_context(viewport={"width": width, "height": 844}, locale="ar").new_page()
+    person = Answering(page, links[level].pop()).open()
+    sound(page)
+    person.go_on()
+    for _ in person.pages():
+        sound(page)
+    sound(page)
+    person.go_on()
+    expect(page.locator("h1")).to_have_text(THANKS)
+    sound(page)
+
+
+def test_rank_move_and_guess_from_right_to_left(page: Page, links: dict[str, list[str]]):
+    leader = Answering(page, links["C-suite"].pop() + "?language=ar")
+    leader.open()
+    leader.go_on()
+    leader.go_on()
+    picks = page.locator(".rest .pick")
+    picks.first.click()
+    picks.first.click()
+    first = page.locator(".order .what").first.inner_text()
+
+    page.locator(".order [data-act=down]").first.click()
+    slider = page.locator(".guess [type=range]").first
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+
+    assert page.locator(".order .what").nth(1).inner_text() == first
+    number = float(page.locator(".guess input[name]").first.input_value())
+    assert number > 3  # the scale runs from right to left, so left is more
