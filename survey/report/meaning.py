@@ -1,7 +1,9 @@
-"""Whether an item means the same to the levels above the comparison level and to that level.
+"""Whether an item means the same to two sides: to levels, and to people of two languages.
 
-Items need covariances, which only groups of the reliability size have; levels that are smaller, or
-where fewer people than that answered everything, are left out. Both sides need a hundred people.
+The levels above the comparison level are compared with it, and its people by the language they
+answered in. Items need covariances, which only groups of the reliability size have; groups that are
+smaller, or where fewer people than that answered everything, are left out. Both sides need a
+hundred people.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from survey.report.numbers import all_limits, numbers
 from survey.report.source import Source
 
 FAMILY = "items that may mean different things"
+LANGUAGES = "items that may mean different things in two languages"
 NOT_APART = "the levels are not shown apart, or fewer than alpha and omega need answered every item"
 CLEAR = 0.05
 FIVE_POINT_RANGE = 4.0
@@ -37,7 +40,13 @@ class _Sides(NamedTuple):
 
 
 def meanings(source: Source) -> tuple[tuple[ItemMeaning, ...], tuple[Family, ...]]:
-    """Return an entry for every item of a dimension, and the family of their tests."""
+    """Return an entry for every item of a dimension, those of languages, and their families."""
+    levels, families = _corrected(source, _between_levels(source), FAMILY)
+    languages, more = _corrected(source, _between_languages(source), LANGUAGES)
+    return (*levels, *languages), (*families, *more)
+
+
+def _between_levels(source: Source) -> list[ItemMeaning]:
     layout = source.released.reliability.tally.layout
     entries: dict[int, list[ItemMeaning]] = {}
     alike: dict[int, list[_Sides]] = defaultdict(list)
@@ -49,7 +58,27 @@ def meanings(source: Source) -> tuple[tuple[ItemMeaning, ...], tuple[Family, ...
             alike[len(dimension.columns)].append(sides)
     for stack in alike.values():
         entries |= _compared(source, stack)
-    found = [entry for place in sorted(entries) for entry in entries[place]]
+    return [entry for place in sorted(entries) for entry in entries[place]]
+
+
+def _between_languages(source: Source) -> list[ItemMeaning]:
+    """The comparison level's people of each language beside those of the first, where enough."""
+    found: list[ItemMeaning] = []
+    for other in source.spoken[1:]:
+        first = source.spoken[0]
+        for place, (a, b) in enumerate(zip(other.items, first.items, strict=True)):
+            result = None if a is None or b is None else item_differences(a, b)
+            if result is None or result.reason[0]:
+                continue
+            names = [f"{source.comparison} in {one.language}" for one in (other, first)]
+            found += _filled(source, place, (names[0], names[1]), result, 0)
+    return found
+
+
+def _corrected(
+    source: Source, found: Sequence[ItemMeaning], family: str
+) -> tuple[tuple[ItemMeaning, ...], tuple[Family, ...]]:
+    """Correct the tests together and flag what is beyond chance and not small."""
     p = [np.nan if entry.p is None else entry.p for entry in found]
     q = numbers(benjamini_hochberg(p)) if found else []
     notable = _notable(source)
@@ -60,7 +89,7 @@ def meanings(source: Source) -> tuple[tuple[ItemMeaning, ...], tuple[Family, ...
         for entry, value in zip(found, q, strict=True)
     )
     size = sum(value is not None for value in q)
-    return told, (Family(FAMILY, size),) if size else ()
+    return told, (Family(family, size),) if size else ()
 
 
 def _sides(source: Source, place: int) -> _Sides | None:
@@ -102,12 +131,22 @@ def _compared(source: Source, stack: Sequence[_Sides]) -> dict[int, list[ItemMea
 
 
 def _told(source: Source, sides: _Sides, result: ItemDifferences, number: int) -> list[ItemMeaning]:
-    entries = [
-        replace(entry, a=sides.a, b=sides.b, reason=None) for entry in _untold(source, sides.place)
-    ]
     reason = str(result.reason[number])
     if reason:
-        return [replace(entry, reason=reason) for entry in entries]
+        return [
+            replace(entry, a=sides.a, b=sides.b, reason=reason)
+            for entry in _untold(source, sides.place)
+        ]
+    return _filled(source, sides.place, (sides.a, sides.b), result, number)
+
+
+def _filled(
+    source: Source, place: int, names: tuple[str, str], result: ItemDifferences, number: int
+) -> list[ItemMeaning]:
+    """The entries of a dimension that is defined."""
+    entries = [
+        replace(entry, a=names[0], b=names[1], reason=None) for entry in _untold(source, place)
+    ]
     columns = (
         numbers(result.difference[number]),
         all_limits(result.ci[number]),

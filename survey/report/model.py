@@ -312,7 +312,8 @@ class Frame:
 class ItemMeaning:
     """How much further apart two groups are on an item than on its dimension's other items.
 
-    `a` minus `b`, in scale points: the levels above the comparison level, together, and that level.
+    `a` minus `b`, in scale points: the levels above the comparison level, together, and that level;
+    or its people of two languages.
     `flagged` marks what is beyond chance in its family and not small; the item may then be read
     differently. `n_a` and `n_b` answered every item of the dimension.
     """

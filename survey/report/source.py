@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from analysis.blocks import Cell
+from analysis.languages import Spoken
 from analysis.rates import Rates
 from analysis.released import Group, Released
 from survey.report.asked import Further
@@ -60,6 +61,7 @@ class Source:
     notes: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     further: Further = field(default_factory=Further)
+    spoken: tuple[Spoken, ...] = ()
 
     @property
     def weights(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.blocks import Cell
 from analysis.disclosure import release
+from analysis.languages import by_language
 from analysis.layout import DimensionLayout, ItemLayout, Layout
 from analysis.promise import Promise
 from analysis.rates import response_rates
@@ -85,6 +86,7 @@ def measure(
     *,
     invited: Sequence[int] | None = None,
     further: Further | None = None,
+    languages: Mapping[str | None, Tally] | None = None,
 ) -> Report:
     """Release the counts under the promise and report what was released.
 
@@ -104,6 +106,8 @@ def measure(
         People on the roster of each cell.
     further : Further, optional
         What was asked beside the items, in the same cells.
+    languages : mapping of str or None to Tally, optional
+        The people of the comparison level by language, the first one first; None for the others.
 
     Raises
     ------
@@ -133,6 +137,7 @@ def measure(
             notes=plan.notes,
             others=plan.others,
             further=asked,
+            spoken=by_language(languages or {}, promise),
         )
     )
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 
 import numpy as np
+from babel import Locale
 from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.answers import Answers
 from analysis.blocks import Cell
-from analysis.tally import tally
+from analysis.tally import Tally, tally
 from survey.exceptions import CannotReport
-from survey.models import Block, Response, RosterCount, Wave
+from survey.models import Block, Response, RosterCount, SegmentTally, Wave
 from survey.report.model import Report
 from survey.services import kept_apart, waves
 from survey.services.further import further
 from survey.services.measuring import Plan, layout_of, measure
+from survey.services.tallying import LANGUAGE
 
 SEED = 1
 SELF_DECLARED = (
@@ -82,7 +86,22 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
             rounds=kept_apart.rounds(session, wave, language=language),
             predictions=kept_apart.predictions(session, wave, grid.levels, language=language),
         ),
+        languages=_languages(session, wave, grid.ends[1] or grid.levels[-1]),
     )
+
+
+def _languages(session: Session, wave: Wave, level: str) -> dict[str | None, Tally]:
+    """The people of a level by language, in the wave's order; None for the others together."""
+    counted = select(SegmentTally.segment, SegmentTally.tally).where(
+        SegmentTally.wave_id == wave.id, SegmentTally.kind == LANGUAGE, SegmentTally.level == level
+    )
+    found = {code: Tally.from_bytes(tally) for code, tally in session.execute(counted)}
+    order = [code for code in wave.languages if code in found]
+    named: dict[str | None, Tally] = {
+        Locale.parse(code, sep="-").get_display_name("en") or code: found.pop(code)
+        for code in order
+    }
+    return named | ({None: reduce(add, found.values())} if found else {})
 
 
 def _grid(session: Session, wave: Wave) -> Grid:

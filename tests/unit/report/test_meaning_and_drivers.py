@@ -173,3 +173,36 @@ def test_the_seed_moves_only_what_is_simulated(make_report):
     assert one.drivers != other.drivers
     assert one.alignment == other.alignment
     assert one.measurement == other.measurement
+
+
+def test_items_are_compared_between_the_languages_of_the_comparison_level(pulse, plain_dimension):
+    rng = np.random.default_rng(3)
+    layout = layout_of(pulse)
+    place = [dimension.key for dimension in pulse.dimensions].index(plain_dimension.key)
+    odd = layout.dimensions[place].columns[0]
+
+    def answers(number, lower):
+        person = rng.normal(3, 0.8, (number, 1))
+        height = person + rng.normal(0, 0.6, (number, len(pulse.items)))
+        height[:, odd] -= lower
+        codes = np.clip(np.rint(height), 1, 5).astype(np.uint8)
+        return tally(codes, np.zeros(number, int), 1, layout)
+
+    spoken = {"English": answers(400, 0.0), "Spanish": answers(300, 1.0)}
+    report = measure(
+        spoken["English"] + spoken["Spanish"],
+        [Cell("Floor", "Shops")],
+        pulse,
+        Promise(5),
+        Plan(("Floor",)),
+        languages=spoken,
+    )
+
+    between = [entry for entry in report.measurement if entry.a == "Floor in Spanish"]
+    first = max(between, key=lambda entry: abs(entry.delta))
+    assert first.item == layout.items[odd].key
+    assert (first.b, first.n_a, first.n_b, first.flagged) == ("Floor in English", 300, 400, True)
+    assert first.delta < -0.5
+    assert "items that may mean different things in two languages" in {
+        family.name for family in report.families
+    }

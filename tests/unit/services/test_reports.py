@@ -1,9 +1,11 @@
 import pytest
 from fieldwork import NOW
+from sqlalchemy import select
 
 from survey.exceptions import CannotReport, NotAllowed, NotYours
 from survey.extensions import wave_keys
-from survey.services import engagements, reports, waves
+from survey.models import Block
+from survey.services import engagements, reporting, reports, waves
 from survey.worker import closing as job
 from survey.worker.sweeps import Post, make_reports
 
@@ -99,3 +101,17 @@ def test_a_role_opens_only_what_it_is_for(session, make_engagement, make_account
     with pytest.raises(NotAllowed):
         engagements.open_engagement(session, leader, engagement.slug, ("owner", "consultant"))
     assert engagements.of(session, leader) == [engagement]
+
+
+def test_the_languages_of_a_level_are_counted_at_close(session, closed):
+    # One language: everybody of the level, or "others" where the blocks of the level need it.
+    level = session.scalars(select(Block.level).where(Block.wave_id == closed.id)).all()[-1]
+    people = sum(
+        session.scalars(select(Block.n).where(Block.wave_id == closed.id, Block.level == level))
+    )
+
+    spoken = reporting._languages(session, closed, level)
+
+    assert set(spoken) <= {"English", None}
+    assert sum(int(tally.n.sum()) for tally in spoken.values()) == people
+    assert reporting._languages(session, closed, "no such level") == {}
