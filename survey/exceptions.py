@@ -163,6 +163,13 @@ class MailRefused(SurveyError):
     status = 409
 
 
+class CannotChangeMember(SurveyError):
+    """This member cannot be changed like that."""
+
+    title = "Nothing was changed"
+    status = 409
+
+
 class UnknownPasscode(SurveyError):
     """This passcode is not known. Perhaps it was withdrawn, or its survey has closed."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, current_app, g, request, session, url_for
 from flask_login import user_logged_out
 from flask_security.core import RoleMixin, Security
 from flask_security.datastore import SQLAlchemyUserDatastore
@@ -97,6 +97,7 @@ def count_try(response: Response) -> Response:
     if who is not None:
         if g.get("signed_in"):  # not any redirection: somebody signed in already gets one as well
             attempts.succeeded(db.session(), "sign-in", who)
+            lead_to_second_step(response)
         else:
             db.session.rollback()
             attempts.failed(db.session(), "sign-in", who, now=clock.now())
@@ -104,9 +105,16 @@ def count_try(response: Response) -> Response:
     return response
 
 
+def lead_to_second_step(response: Response) -> None:
+    """After a right password, ask for the code where the account wants one."""
+    if g.get("two_steps") and response.location:
+        on = response.location if response.location.startswith("/") else "/"
+        response.location = url_for("accounts.code", next=on)
+
+
 def begin_anew(_app: Flask, user: Account, **_about: Any) -> None:
     """Drop whatever the session held before sign-in, so that nobody can plant one."""
-    g.signed_in = True
+    g.signed_in, g.two_steps = True, user.two_steps
     for name in [name for name in session if not name.startswith(("_", "fs_", "identity"))]:
         session.pop(name)
     end(_app)
@@ -122,6 +130,9 @@ def signed_in(token: str) -> Account | None:
     now = clock.now()
     found = sign_ins.find(db.session(), token, now=now)
     if found is None:
+        return None
+    if not found.confirmed:
+        g.half_signed_in = found
         return None
     if sign_ins.note(found, now=now):
         db.session.commit()

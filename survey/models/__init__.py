@@ -1,6 +1,7 @@
 """The tables, one concept a file. Importing this package makes all of them known."""
 
 from survey.models.account import Account
+from survey.models.account_token import AccountToken
 from survey.models.action import Action
 from survey.models.apart import Judgement, PredictionAnswer, Remark
 from survey.models.attempt import Attempt
@@ -31,6 +32,7 @@ from survey.models.wave import Wave
 
 __all__ = [
     "Account",
+    "AccountToken",
     "Action",
     "AlignmentReport",
     "Attempt",

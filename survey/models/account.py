@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_security.core import (  # Flask-Security asks its users for these methods
     RoleMixin,
     UserMixin,
 )
-from sqlalchemy import String
+from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base
@@ -30,8 +30,16 @@ class Account(Base, UserMixin):
     opens_engagements: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str | None] = mapped_column(String(16))
     created_at: Mapped[datetime]
+    totp: Mapped[bytes | None]  # the secret of the second step, sealed with the server's own
+    totp_counter: Mapped[int | None] = mapped_column(BigInteger)  # of the last code; None: not set
+    recovery: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="account")
+
+    @property
+    def two_steps(self) -> bool:
+        """Whether a code is asked for after the password."""
+        return self.totp is not None and self.totp_counter is not None
 
     @property
     def roles(self) -> list[RoleMixin]:  # type: ignore[override]  # nothing sets them

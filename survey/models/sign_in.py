@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.account import Account
@@ -24,6 +24,7 @@ class SignIn(Base):
     password_digest: Mapped[bytes]
     browser: Mapped[str] = mapped_column(String(60))
     kept: Mapped[bool] = mapped_column(default=False)  # "Stay signed in on this device"
+    confirmed: Mapped[bool] = mapped_column(default=True, server_default=true())  # second step
     began_at: Mapped[datetime]
     seen_at: Mapped[datetime]
 

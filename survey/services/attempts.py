@@ -19,6 +19,8 @@ from survey.models import Attempt
 WINDOW = timedelta(minutes=15)
 LIMITS = {
     "sign-in": 10,
+    "code": 10,  # of the second step
+    "forgotten": 5,
     "slip": 120,  # a whole shop behind one address; what is mistyped is not counted, only guesses
     "kiosk": 10,
     "join": 300,  # beginnings, not failures: a shop behind one address, but no flood

@@ -212,7 +212,8 @@ def addressed(
     made["Date"] = format_datetime(now)
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(mail.text)
-    made.add_alternative(mail.html, subtype="html")
+    if mail.html:
+        made.add_alternative(mail.html, subtype="html")
     return made
 
 

@@ -41,7 +41,10 @@ SYSTEMS = (
 def begin(
     session: Session, account: Account, *, agent: str, kept: bool = False, now: datetime
 ) -> str:
-    """Sign an account in; gives the token that its browser keeps. The caller commits."""
+    """Sign an account in; gives the token that its browser keeps. The caller commits.
+
+    Where the account has a second step, it is worth nothing until that is taken.
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     row = SignIn(
         account_id=account.id,
@@ -49,6 +52,7 @@ def begin(
         password_digest=_digest(account.password),
         browser=browser(agent),
         kept=kept,
+        confirmed=not account.two_steps,
         began_at=now,
         seen_at=now,
     )
@@ -66,6 +70,11 @@ def find(session: Session, token: str, *, now: datetime) -> SignIn | None:
     if not account.active or found.password_digest != _digest(account.password):
         return None
     return found
+
+
+def confirm(sign_in: SignIn) -> None:
+    """The second step was taken."""
+    sign_in.confirmed = True
 
 
 def note(sign_in: SignIn, *, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from survey.config import Settings
 from survey.models import Sealed, Wave
 from survey.models.wave import RUNNING
 from survey.services import (
+    account_tokens,
     attempts,
     cleaning,
     mailings,
@@ -28,7 +29,7 @@ from survey.services import (
 )
 from survey.services import closing as closing_service
 from survey.services.wave_keys import WaveKeys
-from survey.worker import closing, documents, mail
+from survey.worker import account_mail, closing, documents, mail
 
 LEASE = timedelta(minutes=10)
 BATCHES = 10  # of mails, then the other sweeps have their turn
@@ -124,6 +125,7 @@ def erase(post: Post, now: datetime) -> int:
     erased = retention.erase_due(post.session, now=now)
     attempts.forget(post.session, now=now)
     sign_ins.forget(post.session, now=now)
+    account_tokens.forget(post.session, now=now)
     post.session.commit()
     return erased
 
@@ -171,6 +173,12 @@ def send_mail(post: Post, now: datetime) -> int:
     return done
 
 
+def send_account_mail(post: Post, now: datetime) -> int:
+    """Send the links by which people choose a password."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return account_mail.send(post.session, settings, now=now) if settings.sends_mail else 0
+
+
 def read_bounces(post: Post, now: datetime) -> int:  # noqa: ARG001  # every sweep is given the time
     """Read what came back."""
     settings: Settings = current_app.config["SETTINGS"]
@@ -196,6 +204,7 @@ SWEEPS: tuple[Sweep, ...] = (
     bring_rosters,
     make_mailings,
     send_mail,
+    send_account_mail,
     read_bounces,
     erase,
 )

@@ -48,6 +48,7 @@ def engagement(engagement: Engagement) -> ResponseReturnValue:
         ),
         staff=held in STAFF,
         runs=held in RUNNERS,
+        owns=held == "owner",
     )
 
 

@@ -1,0 +1,1 @@
+"""Accounts: one's own, and who belongs to an engagement."""

@@ -1,0 +1,1 @@
+"""Who belongs to an engagement, and what they did."""
