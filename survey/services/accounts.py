@@ -42,6 +42,11 @@ def find(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(func.lower(Account.email) == wanted))
 
 
+def everybody(session: Session) -> list[Account]:
+    """All accounts, for the operator."""
+    return list(session.scalars(select(Account).order_by(Account.email)))
+
+
 def new_password() -> str:
     """A password nobody chose: 96 random bits."""
     return secrets.token_urlsafe(PASSWORD_BYTES)

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from survey.cli import cli
 from survey.extensions import db, wave_keys
 from survey.models import Invitation
-from survey.services import roster
+from survey.services import roster, second_step
 from survey.services.roster import Person
 
 
@@ -160,3 +160,23 @@ def test_comments_and_what_is_held_are_read_from_the_command_line(run, make_open
     kinds = {row["kind"]: row["number"] for row in held["waves"][0]["held"]}
     assert kinds["response"] == 44
     assert "Comments, masked" in run("engagement", "held", slug).output
+
+
+def test_accounts_are_listed_given_a_link_and_relieved_of_the_code(
+    run, app, session, settings, make_account
+):
+    account = make_account("owner@example.com")
+    made = second_step.prepare(session, account, settings.secrets)
+    code = made.generate(NOW).token
+    assert second_step.check(session, account, code, settings.secrets, now=NOW)
+    session.commit()
+
+    listed = json.loads(run("account", "list", "--json").output)
+    link = run("account", "link", "owner@example.com").output.strip()
+    run("account", "one-step", "owner@example.com", "--yes")
+
+    assert [(one["email"], one["two_steps"]) for one in listed] == [("owner@example.com", True)]
+    page = app.test_client().get(link.removeprefix(settings.base_url))
+    assert "Choose a password" in page.text
+    assert not json.loads(run("account", "list", "--json").output)[0]["two_steps"]
+    assert run("account", "link", "nobody@example.com").exit_code == 2
