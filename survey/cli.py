@@ -16,13 +16,15 @@ COMMANDS = {
     "compare": "Two reports in, what changed between their waves out.",
     "db": "Bring the database's tables to this version, or back.",
     "demo": "A simulated retailer to look at: one closed wave, one open.",
-    "engagement": "See engagements, what is held of them; delete one.",
+    "engagement": "Open engagements, see what is held of them; delete one.",
+    "report": "See and hand over the reports of closed waves.",
     "restore": "Fill an empty database from a copy, and say which keys are missing.",
+    "roster": "Bring a client's list of people.",
     "run": "Set up and run everything on this computer, with the demo.",
     "score": "Answers file in, alignment report out; no server, no database.",
     "serve": "Web server and worker together.",
     "translations": "List what employees read that is not translated yet.",
-    "wave": "Close waves, invite who came later, list links, hand over records.",
+    "wave": "Launch, remind and close waves, list links, hand over records.",
     "worker": "Do what is due: closing, keys, erasure.",
 }
 

@@ -28,17 +28,89 @@ def delete(slug: str) -> None:
 
 
 @command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
 @with_app
-def listed() -> None:
+def listed(*, as_json: bool) -> None:
     """List the engagements with their waves."""
+    import json
+
     from survey.extensions import db
     from survey.services import engagements, waves
 
     session = db.session()
-    for engagement in engagements.everything(session):
-        click.echo(f"{engagement.slug}: {engagement.client}, {engagement.name}")
-        for wave in waves.of(session, engagement):
-            click.echo(f"  {wave.key}: {wave.status}")
+    found = [
+        {
+            "slug": engagement.slug,
+            "client": engagement.client,
+            "name": engagement.name,
+            "waves": [
+                {"key": wave.key, "title": wave.title, "status": wave.status}
+                for wave in waves.of(session, engagement)
+            ],
+        }
+        for engagement in engagements.everything(session)
+    ]
+    if as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        click.echo(f"{one['slug']}: {one['client']}, {one['name']}")
+        for wave in one["waves"]:
+            click.echo(f"  {wave['key']}: {wave['status']}")
+
+
+@command.command()
+@click.argument("client")
+@click.option("--owner", required=True, help="E-mail address of the account that runs it.")
+@click.option("--name", default="Alignment", show_default=True, help="What it is about.")
+@click.option("--time-zone", default="UTC", show_default=True, help="Such as Europe/Madrid.")
+@click.option("--language", "languages", multiple=True, default=("en",), help="Such as es.")
+@click.option(
+    "--level",
+    "levels",
+    multiple=True,
+    help="Top first: NAME:leaders, NAME:managers or NAME:frontline.",
+)
+@with_app
+def create(  # noqa: PLR0917  # one an option
+    client: str,
+    owner: str,
+    name: str,
+    time_zone: str,
+    languages: tuple[str, ...],
+    levels: tuple[str, ...],
+) -> None:
+    """Open an engagement for a CLIENT, and print its short name."""
+    from zoneinfo import available_timezones
+
+    from survey import clock
+    from survey.extensions import db
+    from survey.services import accounts, engagements, setting_up
+
+    session = db.session()
+    account = accounts.find(session, owner)
+    if account is None:
+        raise click.UsageError(f"There is no account for {owner}.")
+    if time_zone not in available_timezones():
+        raise click.UsageError(f"{time_zone} is no time zone. Write one such as Europe/Madrid.")
+    named = [(one.rpartition(":")[0], one.rpartition(":")[2]) for one in levels]
+    wrong = [said for said, audience in named if audience not in setting_up.AUDIENCES]
+    if wrong:
+        raise click.UsageError(f"Write levels as NAME:{'|'.join(setting_up.AUDIENCES)}.")
+    slug = setting_up.free_slug(session, client)
+    engagements.create(
+        session,
+        account,
+        slug=slug,
+        client=client,
+        name=name,
+        now=clock.now(),
+        levels=named or setting_up.USUAL_LEVELS,
+        time_zone=time_zone,
+        languages=languages,
+    )
+    session.commit()
+    click.echo(slug)
 
 
 @command.command()

@@ -15,6 +15,119 @@ def command() -> None:
     """Close waves, invite who came later, list and open links, hand over records."""
 
 
+@command.command("list")
+@click.argument("engagement")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@with_app
+def listed(engagement: str, *, as_json: bool) -> None:
+    """List the waves of an ENGAGEMENT, newest first."""
+    import json
+
+    from survey.extensions import db
+    from survey.services import engagements, waves
+
+    session = db.session()
+    found = [
+        {
+            "key": wave.key,
+            "title": wave.title,
+            "status": wave.status,
+            "opens_at": wave.opens_at and wave.opens_at.isoformat(timespec="minutes"),
+            "closes_at": wave.closes_at and wave.closes_at.isoformat(timespec="minutes"),
+        }
+        for wave in waves.of(session, engagements.open_as_operator(session, engagement))
+    ]
+    if as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        click.echo(
+            f"{one['key']}: {one['title']}, {one['status']}, closes {one['closes_at'] or '-'}"
+        )
+
+
+@command.command()
+@click.argument("engagement")
+@click.argument("title")
+@click.option("--questionnaire", default="omnichannel", show_default=True, help="A shipped one.")
+@with_app
+def draft(engagement: str, title: str, questionnaire: str) -> None:
+    """Draft a wave with a TITLE and print its key."""
+    from questionnaires.loader import shipped
+    from survey import clock
+    from survey.extensions import db
+    from survey.services import engagements, planning
+
+    if questionnaire not in shipped():
+        raise click.UsageError(f"{questionnaire} is none of {', '.join(shipped())}.")
+    session = db.session()
+    client = engagements.open_as_operator(session, engagement)
+    wave = planning.begin(
+        session, client, title=title, chosen=questionnaire, account=None, now=clock.now()
+    )
+    session.commit()
+    click.echo(wave.key)
+
+
+@command.command()
+@click.argument("engagement")
+@click.argument("key")
+@click.option("--opens", type=click.DateTime(), help="In the client's time zone; else now.")
+@click.option("--closes", type=click.DateTime(), required=True, help="In the client's time zone.")
+@click.option("--minimum-group", default=5, show_default=True, help="The smallest group shown.")
+@click.confirmation_option(prompt="The promise is written now and cannot change any more. Launch?")
+@with_app
+def launch(
+    engagement: str, key: str, opens: datetime | None, closes: datetime, minimum_group: int
+) -> None:
+    """Launch the draft KEY of an ENGAGEMENT for everybody on its roster."""
+    from zoneinfo import ZoneInfo
+
+    from analysis.promise import FLOOR
+    from survey import clock
+    from survey.extensions import db, wave_keys
+    from survey.services import engagements, planning
+
+    if minimum_group < FLOOR:
+        raise click.UsageError(f"The smallest group is {FLOOR} or more.")
+    session, now = db.session(), clock.now()
+    client = engagements.open_as_operator(session, engagement)
+    wave = planning.draft_of(session, client, key)
+    zone = ZoneInfo(client.time_zone)
+    planning.set_plan(
+        wave,
+        title=wave.title,
+        opens_at=opens and opens.replace(tzinfo=zone),
+        closes_at=closes.replace(tzinfo=zone),
+        minimum_group=minimum_group,
+        small_levels={},
+        by_link=False,
+    )
+    planning.launch(session, wave, wave_keys(), account=None, now=now)
+    session.commit()
+    click.echo(f"{key} is {wave.status}. Nobody has been written to yet.")
+
+
+@command.command()
+@click.argument("engagement")
+@click.argument("key")
+@click.option("--everybody", is_flag=True, help="Also those who have answered.")
+@click.confirmation_option(prompt="Mail that has left cannot be called back. Remind them?")
+@with_app
+def remind(engagement: str, key: str, *, everybody: bool) -> None:
+    """Plan a reminder for the wave KEY now; it leaves in the client's working hours."""
+    from survey import clock
+    from survey.extensions import db
+    from survey.services import engagements, mailings
+
+    session, now = db.session(), clock.now()
+    client = engagements.open_as_operator(session, engagement)
+    wanted = mailings.Plan(send_at=now, reminder=True, everybody=everybody)
+    mailings.plan(session, client, key, wanted, account=None, now=now)
+    session.commit()
+    click.echo("The reminder is planned; it leaves in the client's working hours.")
+
+
 @command.command()
 @click.argument("engagement")
 @click.argument("key")

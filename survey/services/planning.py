@@ -54,7 +54,7 @@ def begin(
     *,
     title: str,
     chosen: str,
-    account: Account,
+    account: Account | None,
     now: datetime,
 ) -> Wave:
     """A draft; from the last wave it takes questionnaire and promise."""
@@ -134,7 +134,7 @@ def checklist(session: Session, wave: Wave, *, now: datetime) -> list[Check]:
 
 
 def launch(
-    session: Session, wave: Wave, keys: WaveKeys, *, account: Account, now: datetime
+    session: Session, wave: Wave, keys: WaveKeys, *, account: Account | None, now: datetime
 ) -> Wave:
     """Launch a draft as it is planned. The caller commits.
 

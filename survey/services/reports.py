@@ -73,6 +73,12 @@ def of(session: Session, engagement: Engagement, account: Account) -> list[Align
     return list(session.scalars(listed))
 
 
+def everything(session: Session, engagement: Engagement) -> list[AlignmentReport]:
+    """All reports of an engagement, newest first, for the operator."""
+    made = select(AlignmentReport).where(AlignmentReport.engagement_id == engagement.id)
+    return list(session.scalars(made.order_by(AlignmentReport.made_at.desc())))
+
+
 def find(
     session: Session, engagement: Engagement, account: Account, report_id: UUID | str
 ) -> AlignmentReport:

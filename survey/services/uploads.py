@@ -37,7 +37,7 @@ OPEN = (*WAITING, "checked", "refused")
 def keep(
     session: Session,
     engagement: Engagement,
-    account: Account,
+    account: Account | None,
     name: str,
     content: bytes,
     *,
@@ -53,7 +53,7 @@ def keep(
     )
     upload = Upload(
         engagement_id=engagement.id,
-        account_id=account.id,
+        account_id=None if account is None else account.id,
         name=_shown_name(name),
         content=content,
         uploaded_at=now,

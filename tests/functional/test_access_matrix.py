@@ -40,6 +40,8 @@ MEMBERS = {
     "engagements.engagement",
     "reports.action",
     "reports.compare",
+    "reports.document",
+    "reports.documents",
     "reports.every_table",
     "reports.explore",
     "reports.explored_picture",
@@ -146,7 +148,7 @@ class Company:
             "question": "remark",
             "ending": "csv",
             "form": "svg",
-            "kind": "invitation",
+            "kind": "pdf",
             "language": "en",
         }
 
@@ -166,6 +168,8 @@ def addresses(app, values: dict[str, object]) -> Iterator[tuple[str, str, list[s
             if "slug" not in rule.arguments:
                 continue
             given = {name: values[name] for name in rule.arguments}
+            if rule.endpoint == "mail.preview":
+                given["kind"] = "invitation"
             if rule.endpoint == "mail.again":
                 given["number"] = uuid4()
             built = rule.build(given, append_unknown=False)
