@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from survey.commands.application import with_app
@@ -38,7 +40,7 @@ def listed(*, as_json: bool) -> None:
     from survey.services import engagements, waves
 
     session = db.session()
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "slug": engagement.slug,
             "client": engagement.client,

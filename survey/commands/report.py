@@ -7,6 +7,9 @@ import click
 from survey.commands.application import with_app
 
 
+FORMS = ("json", "html", "pdf", "pptx", "xlsx")
+
+
 @click.group()
 def command() -> None:
     """See and hand over the reports of closed waves."""
@@ -52,10 +55,13 @@ def write(engagement: str, key: str, file: Path) -> None:
     from survey.extensions import db
     from survey.services import engagements, publishing, reports
 
+    kind = file.suffix.removeprefix(".")
+    if kind not in FORMS:
+        raise click.UsageError(f"{file} must end in {', '.join('.' + one for one in FORMS)}.")
     session = db.session()
     client = engagements.open_as_operator(session, engagement)
     rows = [row for row in reports.everything(session, client) if row.wave.key == key]
     if not rows:
         raise CannotReport(f"There is no report of the wave {key}.")
-    publishing.publish(reports.read(rows[0]), {file.suffix.removeprefix("."): file})
+    publishing.publish(reports.read(rows[0]), {kind: file})
     click.echo(f"{file} holds the report of {key}.")

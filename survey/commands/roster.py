@@ -29,7 +29,7 @@ def command() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @with_app
-def bring(  # noqa: PLR0917  # one an option
+def bring(
     engagement: str,
     file: Path,
     said: tuple[str, ...],
