@@ -6,7 +6,6 @@ import click
 
 from survey.commands.application import with_app
 
-
 FORMS = ("json", "html", "pdf", "pptx", "xlsx")
 
 
