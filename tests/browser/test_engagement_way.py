@@ -90,7 +90,7 @@ def test_a_consultant_goes_the_whole_way(site: Site, new_context):
     go(page, "Brightwater")
     page.locator(".notice").get_by_role("link", name="New wave").click()
     page.get_by_label("Name of the wave").fill("Spring 2027")
-    page.get_by_label(re.compile("^Pulse")).check()
+    page.get_by_label(re.compile("Pulse:")).check()
     press(page, "Make a draft")
     go(page, "Read or change it")
     page.locator(".list a").first.click()
