@@ -189,8 +189,9 @@ def timings(seed: int = SEED) -> Iterator[tuple[str, float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="20 companies a row, no page")
-    short = parser.parse_args().short
-    trials = 20 if short else 300
+    parser.add_argument("--companies", type=int, default=300, help="how many companies a row")
+    chosen = parser.parse_args()
+    trials = 20 if chosen.short else chosen.companies
     start = time.perf_counter()
     rows = [f"| {what} | {truth} | {100 * share:.1f}% |" for what, truth, share in simulate(trials)]
     times = [f"| {name} | {seconds:.1f} |" for name, seconds in timings()]
@@ -216,7 +217,7 @@ def main() -> None:
         )
     )
     print(page)
-    if not short:
+    if not chosen.short:
         PAGE.write_text(page, encoding="utf-8")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.documents.tables import evidence, gaps, groups
+from survey.documents.tables import evidence, gaps, groups, shared
 from survey.documents.tables.table import Table
 from survey.documents.words import words
 from survey.report.model import Report
@@ -17,6 +17,12 @@ MAKERS = (
     groups.departments,
     groups.blocks,
     groups.dimensions,
+    shared.guesses,
+    shared.priorities,
+    shared.priority_pairs,
+    shared.channels,
+    shared.judgements,
+    shared.trust_parts,
     evidence.statements,
     evidence.drivers,
     evidence.meaning,
