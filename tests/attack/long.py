@@ -18,6 +18,7 @@ from analysis.promise import Promise
 from benchmarks.provenance import provenance
 from tests.attack.alternatives import WAYS, Table
 from tests.attack.attacks import Target, by_pencil, derivable, in_row_space, narrowest, targets
+from tests.attack.keeping import tables
 from tests.attack.organisations import LEVELS, organisation
 
 PAGE = Path(__file__).parents[2] / "docs" / "disclosure-attack.md"
@@ -126,7 +127,7 @@ def page(organisations: int) -> str:
     for way in WAYS:
         cells = [f"{shares[s][way][0]:.1%} / {shares[s][way][1]:.1%}" for s in shapes]
         lines.append(f"| {way} | " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *tables()]) + "\n"
 
 
 if __name__ == "__main__":
