@@ -55,6 +55,10 @@ SHAPES = {
     "functions": "a dozen departments work in shops, the others in the head office",
     "everywhere": "every department has people in every shop",
 }
+COLUMNS = (
+    *("company", "database", "answers", "groups", "shops"),
+    *("seconds", "processor", "waited", "MiB", "load"),
+)
 TOTAL_SECONDS, LOCK_SECONDS, MEMORY_MIB = 60.0, 5.0, 1_024
 
 
@@ -320,7 +324,7 @@ def _page(costs: list[Cost], origin: str) -> str:
     lines = [
         "# What closing costs",
         "",
-        f"A made-up wave (by default in {SHOPS:,} shops and {DEPARTMENTS} departments), where everybody",
+        f"A made-up wave (by default {SHOPS:,} shops, {DEPARTMENTS} departments), where everybody",
         "has answered (a third with a comment, all about three departments), is closed in a fresh",
         "process while somebody else writes to the same database all the time. *Waited* is the",
         "longest that one of these small writes took; *processor* is how long one core was busy,",
@@ -331,9 +335,8 @@ def _page(costs: list[Cost], origin: str) -> str:
         f"Targets: {TOTAL_SECONDS:.0f} seconds, {LOCK_SECONDS:.0f} waited, {MEMORY_MIB:,} MiB.",
         "Written by `python -m benchmarks.closing`; do not edit.",
         "",
-        "| company | database | answers | groups | shops | seconds | processor | waited | MiB"
-        " | load |",
-        "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+        f"| {' | '.join(COLUMNS)} |",
+        f"|---|---|{'---:|' * len(COLUMNS[2:])}",
     ]
     lines += [
         f"| {SHAPES[cost.kind]} | {cost.database} | {cost.responses:,} | {cost.blocks:,}"
