@@ -31,7 +31,9 @@ def _lines(value: Any) -> str:
     return _line(value)
 
 
-_line = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=vars).encode
+_line = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, check_circular=False, default=vars
+).encode  # frozen records hold no circles
 
 
 def from_json(data: bytes | str) -> Report:
