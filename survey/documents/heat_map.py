@@ -147,7 +147,8 @@ def _reason(
 ) -> str:
     """Why a department has no row of its own, and where its answers are counted."""
     key = next((REASONS[w.reason] for w in report.privacy.withheld if _is(w, name, report)), "")
-    why = say(key) if key else say("departments.absent", level=report.frame.comparison)
+    absent = "departments.nobody" if report.privacy.minimum_group == 1 else "departments.absent"
+    why = say(key or absent, level=report.frame.comparison)
     for host, cells in by_name.items():
         if any(name in cell.includes for cell in cells.values()):
             counted = (

@@ -102,7 +102,7 @@ def _rate(rate: Rate, say: Words) -> RateRow:
 def _left_out(rate: Rate, say: Words) -> str:
     if rate.without:
         return say("trust.without", levels=figures.listed(list(rate.without), say("and")))
-    return rate.reason or ""
+    return "" if rate.invited is None else rate.reason or ""  # the list is missing for all alike
 
 
 def _weights(report: Report, say: Words) -> str:

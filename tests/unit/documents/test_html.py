@@ -1,5 +1,4 @@
 import re
-import time
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -166,13 +165,3 @@ def test_long_instruments_and_long_names_break_into_systems(case, systems):
 
     assert figure.count("<svg") == systems
     assert figure.count("bl b2") == 1  # one double bar, at the very end
-
-
-def test_sixty_departments_cost_less_than_three_tenths_of_a_second():
-    report = reports.departments(60)
-    render(report)
-
-    started = time.thread_time()  # of the processor, whatever else the machine is doing
-    render(report)
-
-    assert time.thread_time() - started < 0.3
