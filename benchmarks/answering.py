@@ -310,17 +310,22 @@ def postgres() -> Iterator[str]:
         server.cleanup()
 
 
+def environment_of(folder: str, settings: config.Settings) -> dict[str, str]:
+    """What a server in production is told."""
+    return {
+        "SAMESHEET_INSTANCE": folder,
+        "SAMESHEET_DATABASE_URL": settings.database,
+        "SAMESHEET_ENVIRONMENT": "production",
+        "SAMESHEET_BASE_URL": "https://127.0.0.1",
+        "SAMESHEET_SECRET_KEY": "of no use to anybody " * 3,
+    }
+
+
 def compare(name: str, url: str, port: int, seconds: float) -> Iterator[Row]:
     """Both servers on the same database, in turn."""
     with tempfile.TemporaryDirectory() as folder:
         settings, site = prepare(Path(folder), url, people=int(3 + 3 * seconds * 40))
-        ours = {
-            "SAMESHEET_INSTANCE": folder,
-            "SAMESHEET_DATABASE_URL": settings.database,
-            "SAMESHEET_ENVIRONMENT": "production",
-            "SAMESHEET_BASE_URL": "https://127.0.0.1",
-            "SAMESHEET_SECRET_KEY": "of no use to anybody " * 3,
-        }
+        ours = environment_of(folder, settings)
         with (
             serving("survey:create_app", port, **ours) as group,
             serving(
