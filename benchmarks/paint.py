@@ -80,16 +80,14 @@ def main() -> None:
     begun = time.perf_counter()
     opened = list(openings())
     largest = [one.largest / 1000 for one in opened]
-    text = "\n".join(
-        (
-            "| largest contentful paint, median | slowest of "
-            f"{TIMES} | first paint | requests | sent |",
-            "|---:|---:|---:|---:|---:|",
-            f"| {median(largest):.2f} s | {max(largest):.2f} s |"
-            f" {median(one.first for one in opened) / 1000:.2f} s |"
-            f" {max(one.requests for one in opened)} |"
-            f" {max(one.kilobytes for one in opened):.0f} kB |",
-        )
+    text = (
+        f"| largest contentful paint, median | slowest of {TIMES} | first paint | requests"
+        " | sent |\n"
+        "|---:|---:|---:|---:|---:|\n"
+        f"| {median(largest):.2f} s | {max(largest):.2f} s |"
+        f" {median(one.first for one in opened) / 1000:.2f} s |"
+        f" {max(one.requests for one in opened)} |"
+        f" {max(one.kilobytes for one in opened):.0f} kB |"
     )
     print(text)
     write("paint", f"{text}\n\n{provenance(0, time.perf_counter() - begun)}")

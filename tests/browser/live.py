@@ -72,9 +72,15 @@ class Site:
         return count or 0
 
     def set_closing(self, **ago: int) -> None:
+        self._set("closes_at", timedelta(**ago))
+
+    def set_opening(self, **ahead: int) -> None:
+        self._set("opens_at", timedelta(**ahead))
+
+    def _set(self, moment: str, ahead: timedelta) -> None:
         with self.app.app_context():
             wave = db.session.scalars(select(Wave).where(Wave.public_id == self.wave_id)).one()
-            wave.closes_at = clock.now() + timedelta(**ago)
+            setattr(wave, moment, clock.now() + ahead)
             db.session.commit()
             db.session.remove()
 

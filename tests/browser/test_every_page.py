@@ -91,6 +91,22 @@ def test_a_closed_survey_is_said_to_be_closed(page: Page, site: Site):
         site.set_closing(days=18)
 
 
+def test_a_scheduled_and_a_withdrawn_survey_say_so(page: Page, site: Site):
+    site.set_opening(days=1)
+    try:
+        Answering(page, site.link()).open()
+        expect(page.locator("h1")).to_have_text("The survey has not opened yet")
+        expect(page.get_by_text("Keep your link")).to_be_visible()
+        inspect(page)
+    finally:
+        site.set_opening(days=-1)
+
+    page.goto(f"{site.address}/a/a-wave-that-was-deleted/{'x' * 22}")
+    expect(page.locator("h1")).to_have_text("This link leads nowhere")
+    expect(page.get_by_text("the invitation was withdrawn")).to_be_visible()
+    inspect(page)
+
+
 @pytest.mark.parametrize("language", ["de", "fr", "es"])
 def test_long_words_and_large_type_never_run_sideways(
     new_context: Callable[..., BrowserContext], site: Site, language: str
