@@ -24,7 +24,16 @@ def of(session: Session, engagement: Engagement) -> list[Membership]:
     return sorted(found, key=lambda one: (ROLES.index(one.role), one.account.name.casefold()))
 
 
-def invite(  # who, as what, by whom and when
+def find(session: Session, engagement: Engagement, number: int) -> Membership:
+    member = session.scalar(
+        select(Membership).where(Membership.engagement_id == engagement.id, Membership.id == number)
+    )
+    if member is None:
+        raise NotYours
+    return member
+
+
+def invite(
     session: Session,
     engagement: Engagement,
     *,

@@ -16,6 +16,9 @@ from tests.functional.workspace import keep_report
 PASSWORD = "a long sample password"
 ROLES = ("owner", "consultant", "analyst", "leader")
 EVERYBODY = {
+    "accounts.code",
+    "accounts.forgotten",
+    "accounts.welcome",
     "codes.any_wave",
     "codes.of_wave",
     "joining.join",
@@ -35,7 +38,17 @@ EVERYBODY = {
     "security.login",
     "static",
 }
-ACCOUNTS = {"home.home", "security.logout", "setup.new"}
+ACCOUNTS = {
+    "accounts.account_page",
+    "accounts.change_password",
+    "accounts.end_other_sign_ins",
+    "accounts.end_sign_in",
+    "accounts.second_step_page",
+    "accounts.turn_off",
+    "home.home",
+    "security.logout",
+    "setup.new",
+}
 MEMBERS = {
     "engagements.engagement",
     "reports.action",
@@ -100,7 +113,15 @@ RUNNERS = {
     "slips.print_slips",
     "slips.withdraw_kiosk",
 }
-OWNERS = {"keeping.delete"}
+OWNERS = {
+    "keeping.delete",
+    "members.change",
+    "members.invite",
+    "members.members",
+    "members.record",
+    "members.record_file",
+    "members.remove",
+}
 MAY = {
     "owner": MEMBERS | STAFF | RUNNERS | OWNERS,
     "consultant": MEMBERS | STAFF | RUNNERS,

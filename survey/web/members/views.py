@@ -84,6 +84,7 @@ def invite(engagement: Engagement) -> ResponseReturnValue:
 @bp.route(f"/members/<int(max={LARGEST_ID}):number>", methods=["POST"])
 @role("owner")
 def change(engagement: Engagement, number: int) -> ResponseReturnValue:
+    membership.find(db.session(), engagement, number)
     form = MemberForm()
     if not form.validate_on_submit():
         return _page(engagement), 422
@@ -93,6 +94,7 @@ def change(engagement: Engagement, number: int) -> ResponseReturnValue:
 @bp.route(f"/members/<int(max={LARGEST_ID}):number>/remove", methods=["POST"])
 @role("owner")
 def remove(engagement: Engagement, number: int) -> ResponseReturnValue:
+    membership.find(db.session(), engagement, number)
     if not ButtonForm().validate_on_submit():
         return _page(engagement), 422
     return _changed(engagement, number, None)
