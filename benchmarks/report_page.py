@@ -1,6 +1,7 @@
 """How long a ready report takes to become its page: 100,000 people, 60 departments, five levels.
 
-Prints the median of ten runs from the kept JSON to the finished HTML, and what is sent.
+Prints the medians of ten runs from the kept JSON to the finished HTML, by the clock and by the
+processor (which other work on the machine does not lengthen), and what is sent.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import gzip
 import json
 import sys
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 
@@ -57,16 +58,18 @@ def invented() -> Report:
 def main() -> int:
     kept = to_json(invented()).decode()
     render(from_data(json.loads(kept)))  # templates and texts are read once a process
-    times = []
+    waited, worked = [], []
     for _ in range(RUNS):
-        begun = perf_counter()
+        begun, busy = perf_counter(), process_time()
         page = render(from_data(json.loads(kept)))
-        times.append(1000 * (perf_counter() - begun))
+        waited.append(1000 * (perf_counter() - begun))
+        worked.append(1000 * (process_time() - busy))
     sent = len(gzip.compress(page.encode())) / 1000
     print(
-        f"report page: {median(times):.0f} ms (aim {MOST_MS}), sent {sent:.0f} kB (aim {MOST_KB})"
+        f"report page: {median(waited):.0f} ms, of the processor {median(worked):.0f} ms "
+        f"(aim {MOST_MS}), sent {sent:.0f} kB (aim {MOST_KB})"
     )
-    return int(median(times) > MOST_MS or sent > MOST_KB)
+    return int(median(worked) > MOST_MS or sent > MOST_KB)
 
 
 if __name__ == "__main__":
