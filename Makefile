@@ -73,6 +73,7 @@ translations: setup-dev ## extract, update and compile what employees read
 bench: setup-dev ## speed and memory beside other tools, as ratios in one run (docs/speed.md)
 	$(PY) -m benchmarks.tally
 	-$(PY) -m benchmarks.report_page
+	-$(PY) -m benchmarks.documents
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	$(PY) -m benchmarks.speed
 

@@ -121,11 +121,12 @@ class Book:
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, column.width)
             text = guarded(column.heading)
-            sheet.write_string(HEADER, place, text, self.style(**heading, **_side(column)))
+            sheet.write_string(HEADER, place, text, self.style(**heading, **_side(column.kind)))
         sheet.set_row(HEADER, max(_height(c.heading, c.width, 1.15) for c in table.columns))
         for number, row in enumerate(table.rows, FIRST):
             cells = list(zip(table.columns, row, strict=True))
-            sheet.set_row(number, max(_height(v, c.width) for c, v in cells if isinstance(v, str)))
+            long = [(c, v) for c, v in cells if isinstance(v, str) and 2 * len(v) > c.width]
+            sheet.set_row(number, max((_height(v, c.width) for c, v in long), default=16.0))
             for place, (column, value) in enumerate(cells):
                 self._cell(sheet, number, place, column, value)
         last = FIRST + len(table.rows) - 1
@@ -136,16 +137,27 @@ class Book:
         _printing(sheet, landscape=True)
 
     def _cell(self, sheet: Any, row: int, place: int, column: Column, value: Value) -> None:
-        ruled = {"bottom": 1, "bottom_color": palette.RULE}
         if isinstance(value, str):
-            shown = self.style(text_wrap=True, **ruled, **_side(column))
-            sheet.write_string(row, place, guarded(value), shown)
+            sheet.write_string(row, place, guarded(value), self._of(column.kind, "words"))
         elif value is None:
-            held = {} if column.kind == "text" else {"bg_color": palette.HELD}
-            sheet.write_blank(row, place, None, self.style(**ruled, **held))
+            sheet.write_blank(row, place, None, self._of(column.kind, "empty"))
         else:
-            digits = FINER if isinstance(value, Finer) else FORMATS.get(column.kind, "General")
-            sheet.write_number(row, place, value, self.style(num_format=digits, **ruled))
+            what = "finer" if isinstance(value, Finer) else "number"
+            sheet.write_number(row, place, value, self._of(column.kind, what))
+
+    def _of(self, kind: Kind, what: str) -> Any:
+        """The format of a cell, looked up once for all cells alike."""
+        key = f"{kind} {what}"
+        if key not in self.made:
+            ruled = {"bottom": 1, "bottom_color": palette.RULE}
+            given: dict[str, dict[str, Any]] = {
+                "words": {"text_wrap": True, **_side(kind)},
+                "empty": {} if kind == "text" else {"bg_color": palette.HELD},
+                "number": {"num_format": FORMATS.get(kind, "General")},
+                "finer": {"num_format": FINER},
+            }
+            self.made[key] = self.style(**ruled, **given[what])
+        return self.made[key]
 
     def _shades(self, sheet: Any, table: Table, last: int) -> None:
         """The page's shades: absolute steps, read from the number as printed."""
@@ -162,9 +174,9 @@ class Book:
                 sheet.conditional_format(FIRST, place, last - 1, place, rule)
 
 
-def _side(column: Column) -> dict[str, Any]:
+def _side(kind: Kind) -> dict[str, Any]:
     """Words to the left, a little away from the number before them; numbers to the right."""
-    return {"align": "left", "indent": 1} if column.kind == "text" else {"align": "right"}
+    return {"align": "left", "indent": 1} if kind == "text" else {"align": "right"}
 
 
 def _frozen(table: Table) -> int:

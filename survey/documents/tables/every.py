@@ -24,6 +24,7 @@ MAKERS = (
     shared.judgements,
     shared.trust_parts,
     evidence.statements,
+    evidence.comments,
     evidence.drivers,
     evidence.meaning,
     evidence.who_answered,

@@ -88,6 +88,16 @@ def _rate(kind: str, rate: Rate, say: Words) -> Row:
     return (kind, name, rate.invited, rate.responded, rate.rate, rate.reason)
 
 
+def comments(report: Report, say: Words) -> Table:
+    shown = columns(say, "level language n:count text")
+    rows = [
+        (group.level or say("comments.several"), group.language, group.n, text)
+        for group in report.comments
+        for text in group.texts
+    ]
+    return table(say, "comments", shown, rows)
+
+
 def withheld(report: Report, say: Words) -> Table:
     rows = [
         (e.scope, e.level, e.department, e.segment, e.dimension, e.item, e.reason)
