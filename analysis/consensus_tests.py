@@ -7,7 +7,7 @@ test keeps its level, and its cost no longer depends on the number of people.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -102,7 +102,9 @@ def compare_content(
     """Whether two groups differ in what they agree on, however much they agree.
 
     The squared distance between the directions of the two mean vectors is divided by what chance
-    would make of it in groups of this size and agreement [1]_, and members change groups.
+    would make of it in groups of this size and agreement [1]_, and members change groups. Where a
+    small group agrees far more than a large one that alone would find too much, so the p is at
+    least that of a distance drawn from each group's own spread, as in Welch's test.
 
     Parameters
     ----------
@@ -138,7 +140,8 @@ def compare_content(
     >>> compare_content(one, other, seed=1).p < 0.01
     True
     """
-    return _test(a, b, _Content(), seed, resamples)
+    found = _test(a, b, _Content(), seed, resamples)
+    return replace(found, p=max(found.p, _by_own_spread(_units(a), _units(b), seed, resamples)))
 
 
 class _Statistic(Protocol):
@@ -218,6 +221,30 @@ def _test(
     hits = int((np.abs(drawn) >= abs(float(observed)) * (1 - NEAR) - NEAR).sum())
     p = (hits + 1) / (resamples + 1)
     return ConsensusTest(n, float(estimate), float(observed), p, resamples, seed)
+
+
+def _by_own_spread(first: Floats, second: Floats, seed: int, resamples: int) -> float:
+    """Chance of directions so far apart if each spreads as its own members do."""
+    directions, noise, traces = [], np.zeros((first.shape[1], first.shape[1])), []
+    for units in (first, second):
+        n, mean = len(units), units.mean(axis=0)
+        length = float(mean @ mean)
+        direction = _direction(mean)
+        across = np.eye(len(mean)) - np.outer(direction, direction)
+        common = max((n * length - 1) / (n - 1), 1 / n)
+        spread = across @ np.cov(units, rowvar=False) @ across / (n * common)
+        directions.append(direction)
+        noise += spread
+        traces.append((float(np.trace(spread)), n - 1))
+    total = sum(trace for trace, _ in traces)
+    df = total**2 / max(sum(trace**2 / one for trace, one in traces), NOTHING)
+    distance = float(((directions[0] - directions[1]) ** 2).sum())
+    rng = np.random.default_rng(seed)
+    weights = np.maximum(np.linalg.eigvalsh(noise), 0)
+    drawn = rng.chisquare(1, (resamples, len(weights))) @ weights
+    drawn /= rng.chisquare(max(df, 1.0), resamples) / max(df, 1.0)
+    hits = int((drawn >= distance * (1 - NEAR) - NEAR).sum())
+    return (hits + 1) / (resamples + 1)
 
 
 def _units(values: ArrayLike) -> Floats:

@@ -19,7 +19,7 @@ from analysis.profiles import Floats
 
 Ints = NDArray[np.intp]
 
-STARTS = 6
+STARTS = 4
 STEPS = 60
 SETTLED = 1e-6
 SIMULATIONS = 39
@@ -177,21 +177,21 @@ def _rows(given: Ints, options: Ints) -> tuple[_Rows, Ints]:
     return _Rows(answers, people.astype(np.float64), options), same.ravel()
 
 
-def _best(rows: _Rows, cultures: int, rng: np.random.Generator, starts: int = STARTS) -> _Fit:
+def _best(rows: _Rows, cultures: int, rng: np.random.Generator) -> _Fit:
     """The best of several fits; the first culture is held by most."""
-    fits = [_fitted(rows, keys) for keys in _starts(rows, cultures, rng, starts)]
+    fits = [_fitted(rows, keys) for keys in _starts(rows, cultures, rng)]
     best = max(fits, key=lambda fit: fit.likelihood)
     order = np.argsort(-(rows.people @ best.held), kind="stable")
     return _Fit(best.likelihood, best.keys[order], best.competence, best.held[:, order])
 
 
-def _starts(rows: _Rows, cultures: int, rng: np.random.Generator, starts: int) -> list[Ints]:
+def _starts(rows: _Rows, cultures: int, rng: np.random.Generator) -> list[Ints]:
     """The most frequent answers; for two cultures, beside those of random informants."""
     usual = _modal(rows, np.ones(len(rows.answers)))
     if cultures == 1:
         return [usual[None]]
     found = []
-    for draw in range(starts):
+    for draw in range(STARTS):
         chance = rows.people / rows.n
         pair = rng.choice(len(chance), 2, p=chance)
         near = np.array([(rows.answers == rows.answers[row]).mean(axis=1) for row in pair])
@@ -283,7 +283,7 @@ def _simulated(
         hits = 0
         for _ in range(simulations):
             drawn, _same = _rows(next(draw), rows.options)
-            single, double = _best(drawn, 1, rng), _best(drawn, 2, rng, 3)
+            single, double = _best(drawn, 1, rng), _best(drawn, 2, rng)
             hits += 2 * (double.likelihood - single.likelihood) >= needed
         largest = max(largest, (hits + 1) / (simulations + 1))
         if largest > CERTAIN:
@@ -308,10 +308,9 @@ def _from_one(rows: _Rows, one: _Fit, n: int, rng: np.random.Generator) -> Itera
 
 
 def _shuffled(rows: _Rows, n: int, rng: np.random.Generator) -> Iterator[Ints]:
-    chance = rows.people / rows.n
+    everybody = np.repeat(rows.answers, rows.people.astype(np.intp), axis=0)
     while True:
-        people = [rng.choice(len(chance), n, p=chance) for _ in rows.options]
-        yield np.stack([rows.answers[who, q] for q, who in enumerate(people)], axis=1)
+        yield rng.permuted(everybody, axis=0)[:n]
 
 
 def _guesses(rows: _Rows, key: Ints, well: Floats, q: int) -> Floats:

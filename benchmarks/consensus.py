@@ -69,6 +69,18 @@ def _content(one: float, other: float, order: ArrayLike) -> Trial:
     )
 
 
+def _diluted(*, leaders: bool) -> Trial:
+    """The same order in both groups, half of one being without any: less unity, same content."""
+
+    def trial(rng: Rng, seed: int) -> bool:
+        full, half = (60, 12) if leaders else (12, 60)
+        mixed = np.concatenate([ranked(rng, half // 2, 1), ranked(rng, half // 2, 1e6)])
+        test = compare_content(ranked(rng, full, 1), mixed, seed=seed, resamples=DRAWS)
+        return test.p <= 0.05
+
+    return trial
+
+
 def _one(competence: float) -> Trial:
     return lambda rng, _: formal_consensus(maps(rng, 120, competence, KEYS[0]), 5).one_culture
 
@@ -132,8 +144,16 @@ TRIALS: tuple[tuple[str, str, Trial], ...] = (
     ("Unity differs", "nothing: no order in either", _agreement(1e6, 1e6)),
     ("Unity differs", "leaders with mixed messages", _agreement(1e6, 1)),
     ("Priorities differ", "nothing: same order and unity", _content(2, 2, ORDER)),
-    ("Priorities differ", "nothing: same order, leaders less united", _content(3, 1, ORDER)),
-    ("Priorities differ", "nothing: same order, leaders more united", _content(1, 3, ORDER)),
+    (
+        "Priorities differ",
+        "nothing: same order, half of the leaders without",
+        _diluted(leaders=True),
+    ),
+    (
+        "Priorities differ",
+        "nothing: same order, half of the others without",
+        _diluted(leaders=False),
+    ),
     ("Priorities differ", "another order", _content(2, 2, OTHER)),
     ("One map", "nothing: guessing", _one(0)),
     ("One map", "one map, known to 0.6", _one(0.6)),
