@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import CheckConstraint, DateTime, MetaData
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
 NAMES = {
@@ -51,6 +52,15 @@ class Base(DeclarativeBase):
             list[Any]: JSON(),
         },
     )
+
+
+def insert_into(connected: Session, table: type[Base]) -> sqlite.Insert:
+    """An insert that can say what becomes of a row that is there already, for this database.
+
+    Both databases' inserts have the same `on_conflict_…`; SQLAlchemy has no word for either.
+    """
+    on_file = connected.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if on_file else cast("sqlite.Insert", postgresql.insert(table))
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:

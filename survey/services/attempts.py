@@ -10,11 +10,11 @@ import hmac
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from survey.exceptions import TooManyTries
 from survey.models import Attempt
+from survey.models.base import insert_into
 
 WINDOW = timedelta(minutes=15)
 LIMITS = {
@@ -39,10 +39,9 @@ def refuse_if_many(session: Session, kind: str, who: bytes, *, now: datetime) ->
 
 def failed(session: Session, kind: str, who: bytes, *, now: datetime) -> None:
     """Count a failure, in one statement, so that parallel guesses all count. The caller commits."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     over = Attempt.until <= now
     session.execute(
-        insert(Attempt)
+        insert_into(session, Attempt)
         .values(kind=kind, subject=who, count=1, until=now + WINDOW)
         .on_conflict_do_update(
             index_elements=["kind", "subject"],

@@ -11,11 +11,11 @@ from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from sqlalchemy import Executable, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from survey.exceptions import DraftElsewhere, NoDraft, ResumeCodeSpent, WaveClosed, WrongResumeCode
 from survey.models import Draft, Invitation, Wave
+from survey.models.base import insert_into
 from survey.models.draft import RESUME_TRIES
 from survey.models.wave import RUNNING
 from survey.services import answering, waves
@@ -61,9 +61,8 @@ def begin(  # noqa: PLR0917  # the five that every service of drafts takes, and 
     waves.hold_open(session, wave)
     wave_key = keys.get(wave.public_id)
     unspent(session, wave, link_digest(wave_key, secret))
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.execute(
-        insert(Draft)
+        insert_into(session, Draft)
         .values(
             digest=draft_digest(wave_key, secret),
             wave_id=wave.id,

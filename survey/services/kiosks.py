@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from survey.exceptions import NotYours, UnknownPasscode, WaveNotRunning
 from survey.models import Account, KioskDevice, Wave
+from survey.models.wave import RUNNING
 from survey.services import audit
 from survey.services.secret_words import ALPHABET, check_character, shown, spell, typed
 
 PASSCODE_SYMBOLS = 7  # and a check character
 TOKEN_BYTES = 32
-WORKING = ("scheduled", "open")
 
 
 def create(
@@ -35,7 +35,7 @@ def create(
     now: datetime,
 ) -> str:
     """Name a shared device and give the passcode for it, which is kept nowhere. Caller commits."""
-    if wave.status not in WORKING:
+    if wave.status not in RUNNING:
         raise WaveNotRunning
     symbols = spell(secrets.token_bytes(16), PASSCODE_SYMBOLS)
     passcode = symbols + check_character(symbols)
@@ -94,7 +94,7 @@ def register(
         .join(Wave, Wave.id == KioskDevice.wave_id)
         .where(
             KioskDevice.passcode_digest.in_(_digests(keys, "kiosk passcode", typed(passcode))),
-            Wave.status.in_(WORKING),
+            Wave.status.in_(RUNNING),
         )
     )
     if device is None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey.exceptions import UnknownCode
 from survey.models import Invitation, Wave
+from survey.models.wave import RUNNING
 from survey.services import invitations
 from survey.services.invitations import slip_digest
 from survey.services.secret_words import SLIP_SYMBOLS, link_secret, slip_typed, typed
@@ -44,7 +45,7 @@ def find(session: Session, keys: WaveKeys, text: str, wave: Wave | None = None) 
 
 def open_waves(session: Session, keys: WaveKeys) -> list[Wave]:
     """The waves whose codes work; for a code typed without saying which wave it is of."""
-    answering = select(Wave).where(Wave.status.in_(("scheduled", "open"))).order_by(Wave.id)
+    answering = select(Wave).where(Wave.status.in_(RUNNING)).order_by(Wave.id)
     return [wave for wave in session.scalars(answering) if keys.holds(wave.public_id)]
 
 

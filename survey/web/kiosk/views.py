@@ -23,6 +23,7 @@ from survey import clock
 from survey.exceptions import SurveyError, TooManyTries, UnknownPasscode
 from survey.extensions import db
 from survey.models import KioskDevice, Wave
+from survey.models.wave import RUNNING
 from survey.services import attempts, kiosks
 from survey.web.access import public
 from survey.web.codes.entering import FIELD, Entered, enter
@@ -79,7 +80,7 @@ def finish() -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     languages.speak(None)
     device = devices.registered()
-    if device is not None and device.wave.status in kiosks.WORKING:
+    if device is not None and device.wave.status in RUNNING:
         return redirect(url_for(".start"), 303)
     fault, status = "", int(HTTPStatus.OK)
     if request.method == "POST":

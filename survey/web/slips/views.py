@@ -18,6 +18,7 @@ from survey.config import Settings
 from survey.documents import slips as printing
 from survey.extensions import db, wave_keys
 from survey.models import Engagement, Wave
+from survey.models.wave import RUNNING
 from survey.services import audit, kiosks, slips, waves
 from survey.web.access import account, role
 from survey.web.slips.forms import ONE_POSTER, KioskForm, PrintForm, WithdrawForm
@@ -102,7 +103,7 @@ def _page(wave: Wave, form: KioskForm, *, passcode: str = "", named: str = "") -
         "slips/doors.html",
         engagement=wave.engagement,
         wave=wave,
-        running=wave.status in kiosks.WORKING,
+        running=wave.status in RUNNING,
         print_form=PrintForm(formdata=None).offer(wave),
         poster_form=PrintForm(formdata=None).offer(wave, ONE_POSTER),
         kiosk_form=form,
