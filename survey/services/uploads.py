@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, undefer
 
 from survey.datafiles.errors import DataFileError
 from survey.datafiles.people import Sheet, open_people
+from survey.documents.cells import guarded
 from survey.exceptions import NotYours, RosterRefused
 from survey.models import Account, Engagement, Upload
 from survey.services import audit, engagements, roster, roster_columns
@@ -177,11 +178,6 @@ def error_file(found: Iterable[Problem]) -> bytes:
         left_out = "yes" if one.fatal else "no"
         rows.writerow((one.row, guarded(one.column), guarded(one.value), one.words, left_out))
     return "\ufeff".encode() + text.getvalue().encode()
-
-
-def guarded(cell: str) -> str:
-    """A foreign text as a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 def due(session: Session) -> Upload | None:

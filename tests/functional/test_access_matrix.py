@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from survey import clock
-from survey.services import engagements, launching, reports, uploads
+from survey.services import engagements, launching, membership, reports, uploads
 from survey.web.access import GIVEN
 from tests.fieldwork import NOW, small_instrument
 from tests.functional.workspace import keep_report
@@ -258,8 +258,9 @@ def test_nothing_of_another_engagement_is_reached_through_ones_own(app, company)
     values = {**theirs.values(), "slug": mine.engagement.slug}
 
     for endpoint, address, methods in addresses(app, values):
-        if not {"key", "report_id", "number"} & set(_arguments(app, endpoint)):
-            continue
+        of_others = {"key", "report_id", "number"} & set(_arguments(app, endpoint))
+        if not of_others or endpoint.startswith("members."):
+            continue  # members have a test of their own
         for method in methods:
             assert ask(client, method, address) == 404, (method, address)
 
@@ -278,6 +279,18 @@ def test_levels_and_departments_of_another_engagement_are_not_changed(app, sessi
         "Manager",
         "Frontline",
     ]
+
+
+def test_members_of_another_engagement_are_neither_changed_nor_removed(app, session, company):
+    mine, theirs = company("mine"), company("theirs")
+    client = signed_in(app, mine.owner)
+    member = membership.of(session, theirs.engagement)[0].id
+
+    for place in ("", "/remove"):
+        client.post(f"/engagements/mine/members/{member}{place}", data={"role": "leader"})
+    session.expire_all()
+
+    assert [one.role for one in membership.of(session, theirs.engagement)] == ["owner"]
 
 
 def _arguments(app, endpoint: str) -> set[str]:
