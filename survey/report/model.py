@@ -373,6 +373,24 @@ class CommentGroup:
 
 
 @dataclass(frozen=True)
+class TellingWord:
+    """A word or phrase that one level uses more than the other, in comments that are shown.
+
+    `reference` of `reference_of` people of the reference level used it; likewise of the comparison
+    level. A positive `z` marks the reference level.
+    """
+
+    language: str
+    word: str
+    reference: int
+    reference_of: int
+    comparison: int
+    comparison_of: int
+    z: float
+    q: float
+
+
+@dataclass(frozen=True)
 class Report:
     questionnaire: QuestionnaireRef
     title: str
@@ -398,4 +416,5 @@ class Report:
     department_round: tuple[DepartmentRound, ...] = ()
     predictions: tuple[Predictions, ...] = ()
     comments: tuple[CommentGroup, ...] = ()
+    telling_words: tuple[TellingWord, ...] = ()
     schema: str = SCHEMA

@@ -20,6 +20,7 @@ from survey.exceptions import NotYours, SurveyError
 from survey.models import Account, AlignmentReport, Remark, Wave
 from survey.models.apart import STATES
 from survey.report.model import CommentGroup
+from survey.report.telling import telling
 from survey.services import audit
 from survey.services.setting_apart import REMARKS_TOGETHER
 
@@ -143,10 +144,14 @@ def refresh(session: Session, wave: Wave) -> None:
     unpublished = select(AlignmentReport).where(
         AlignmentReport.wave_id == wave.id, AlignmentReport.published_at.is_(None)
     )
-    shown = [{**asdict(group), "texts": list(group.texts)} for group in released(session, wave)]
+    groups_shown = released(session, wave)
+    shown = [{**asdict(group), "texts": list(group.texts)} for group in groups_shown]
     for row in session.scalars(unpublished):
         if row.report.get("comments", []) != shown:
-            row.report = {**row.report, "comments": shown}
+            frame = row.report["frame"]
+            words = telling(groups_shown, frame["reference"], frame["comparison"])
+            told = [asdict(word) for word in words]
+            row.report = {**row.report, "comments": shown, "telling_words": told}
 
 
 def _asked(wave: Wave, group: Group) -> str:
