@@ -197,7 +197,7 @@ def _comments(page: Page) -> Iterator[Chapter]:
     yield Chapter(
         "talk",
         say("comments.heading"),
-        notes=(say("comments.note"),),
+        notes=(say("comments.note"), *page.marking),
         quotes=tuple(
             Quotes(group.heading, group.note, group.language, (*group.first, *group.more))
             for group in page.remarks

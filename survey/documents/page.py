@@ -20,7 +20,7 @@ from survey.documents.level_map import LevelMap, level_maps
 from survey.documents.message import Message, message
 from survey.documents.points import Point, points
 from survey.documents.priorities import Priorities, priorities
-from survey.documents.remarks import Remarks, remarks
+from survey.documents.remarks import Remarks, marking, remarks
 from survey.documents.score_line import score_line
 from survey.documents.staff import gap_text, pair_text, staves
 from survey.documents.statements import Statements, statements, telling
@@ -111,6 +111,7 @@ class Page:
     importance: tuple[Importance, ...]
     statements: tuple[Statements, ...]
     remarks: tuple[Remarks, ...]
+    marking: tuple[str, ...]
 
 
 def assemble(report: Report, commentary: Commentary | None = None) -> Page:
@@ -164,6 +165,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         importance=importance(report, say),
         statements=statements(report),
         remarks=remarks(report, say),
+        marking=marking(report, say),
     )
 
 

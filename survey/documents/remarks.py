@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from survey.documents import figures
 from survey.documents.words import Words
-from survey.report.model import CommentGroup, Report
+from survey.report.model import CommentGroup, Report, TellingWord
 
 MOST_OPEN = 6  # comments of a group that stand open; the others unfold
+MOST_WORDS = 5
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,28 @@ def remarks(report: Report, say: Words) -> tuple[Remarks, ...]:
     return tuple(_group(group, say) for group in shown)
 
 
+def marking(report: Report, say: Words) -> tuple[str, ...]:
+    """Words of leaders and words of the frontline, a sentence a language and level; clearest first.
+
+    A handful of each: a list of forty words says less than five.
+    """
+    told = []
+    for language in sorted({word.language for word in report.telling_words}):
+        for marks in (True, False):
+            level = report.frame.reference if marks else report.frame.comparison
+            words = [
+                _counted(word, say, of_reference=marks)
+                for word in report.telling_words
+                if word.language == language and (word.z > 0) == marks
+            ][:MOST_WORDS]
+            if words:
+                name = say.language_name(language)
+                told.append(
+                    say("comments.telling", level=level, language=name, words="; ".join(words))
+                )
+    return tuple(told)
+
+
 def _group(group: CommentGroup, say: Words) -> Remarks:
     level = group.level or say("comments.several")
     known = say.language_name(group.language or "")
@@ -39,3 +62,9 @@ def _group(group: CommentGroup, say: Words) -> Remarks:
     note = say(key, shown=count, number=figures.count(group.n))
     texts = group.texts
     return Remarks(heading, note, group.language or "", texts[:MOST_OPEN], texts[MOST_OPEN:])
+
+
+def _counted(word: TellingWord, say: Words, *, of_reference: bool) -> str:
+    pairs = (word.reference, word.reference_of), (word.comparison, word.comparison_of)
+    mine, theirs = pairs if of_reference else pairs[::-1]
+    return say("comments.word", word=word.word, n=mine[0], of=mine[1], m=theirs[0], out=theirs[1])

@@ -18,6 +18,7 @@ from survey.report.model import CommentGroup, TellingWord
 
 FEWEST = 10  # people who used a word
 LONGEST = 2  # words of a phrase
+SHORTEST = 4  # letters; shorter words join others and say little alone
 LEVEL = 0.05
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 
@@ -95,7 +96,9 @@ def _phrases(text: str) -> Iterator[str]:
         words = WORD.findall(sentence)
         for length in range(1, LONGEST + 1):
             for start in range(len(words) - length + 1):
-                yield " ".join(words[start : start + length])
+                phrase = words[start : start + length]
+                if min(map(len, phrase)) >= SHORTEST:
+                    yield " ".join(phrase)
 
 
 def _same(word: str, people: tuple[int, int], told: TellingWord) -> bool:
