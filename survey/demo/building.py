@@ -23,6 +23,7 @@ from survey.extensions import db, wave_keys
 from survey.models import Account, Engagement, Invitation, Participant, Wave
 from survey.services import (
     accounts,
+    comments,
     drafts,
     engagements,
     invitations,
@@ -146,8 +147,19 @@ def _closed_wave(
     session.commit()
     closing.close(session, wave, wave_keys(), now=ended)
     report = reports.keep(session, wave, reports.make(session, wave), now=ended)
+    _look_at_comments(session, wave, consultant, now=ended)
     reports.publish(session, engagement, consultant, report.id, now=_at(now, -23, MORNING))
     session.commit()
+
+
+def _look_at_comments(session: Session, wave: Wave, consultant: Account, *, now: datetime) -> None:
+    """Let each thing that people of a level wrote be read once, as a consultant would choose."""
+    for group in comments.groups(session, wave):
+        said = {one.text: one.id for one in comments.of(session, wave, group)}
+        first = list(said.values())
+        rest = [one.id for one in comments.of(session, wave, group) if one.id not in first]
+        comments.decide(session, wave, first, "shown", account=consultant, now=now)
+        comments.decide(session, wave, rest, "hidden", account=consultant, now=now)
 
 
 def _open_wave(session: Session, engagement: Engagement, now: datetime) -> None:

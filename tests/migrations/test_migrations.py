@@ -1,3 +1,5 @@
+from uuid import UUID
+
 import flask_migrate
 import pytest
 import sqlalchemy as sa
@@ -5,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from survey.extensions import db
-from survey.models import Base
+from survey.models import Base, Judgement
 
 
 def tables() -> set[str]:
@@ -66,3 +68,38 @@ def test_a_row_that_stays_cannot_be_replaced_either(  # noqa: PLR0917  # fixture
         session.execute(sa.text(ways[db.engine.dialect.name]))
 
     session.rollback()
+
+
+def test_judgements_keep_their_department_when_blocks_are_left_out(app, session, make_open_wave):
+    wave = make_open_wave()
+    number = wave.id
+    session.close()
+    flask_migrate.downgrade(revision="0007")
+    block = {
+        "id": 7,
+        "wave_id": number,
+        "position": 0,
+        "level": "Frontline",
+        "department": "Sales",
+        "label": "block",
+        "cells": "[]",
+        "n": 9,
+    }
+    judgement = {
+        "id": UUID(int=1).hex,
+        "wave_id": number,
+        "block_id": 7,
+        "question": "reliance",
+        "target": "Web",
+        "option": 4,
+        "n": 6,
+    }
+    with db.engine.begin() as connection:
+        for name, row in (("block", block), ("judgement", judgement)):
+            then = sa.Table(name, sa.MetaData(), *(sa.Column(column) for column in row))
+            connection.execute(then.insert(), row)
+
+    flask_migrate.upgrade()
+
+    kept = session.scalars(sa.select(Judgement)).one()
+    assert (kept.department, kept.target, kept.option, kept.n) == ("Sales", "Web", 4, 6)
