@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 
 from survey import config, create_app
 from survey.extensions import db
+from tests.browser.desk import Desk, furnish
 from tests.browser.live import PHONE, Site, chromium, in_one_piece, open_wave
 from tests.browser.pages import Answering, Browsers
 
@@ -76,3 +77,9 @@ def frontline(page: Page, site: Site) -> Answering:
 @pytest.fixture
 def leader(page: Page, site: Site) -> Answering:
     return Answering(page, site.link("C-suite"))
+
+
+@pytest.fixture(scope="session")
+def desk(site: Site) -> Desk:
+    """A company with a closed wave and a published report, on the live server."""
+    return furnish(site)

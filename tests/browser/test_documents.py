@@ -11,16 +11,11 @@ from playwright.sync_api import BrowserContext, expect
 from survey import clock
 from survey.extensions import db, wave_keys
 from survey.worker.sweeps import Post, make_documents
-from tests.browser.desk import OWNER, Desk, furnish, sign_in
+from tests.browser.desk import OWNER, Desk, sign_in
 from tests.browser.inspection import inspect
 from tests.browser.live import PHONE, Site
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def desk(site: Site) -> Desk:
-    return furnish(site)
 
 
 def test_documents_appear_on_the_page_when_the_worker_has_made_them(

@@ -90,6 +90,7 @@ def test_answers_given_on_a_phone_are_in_the_report_that_a_leader_reads(site, ne
         assert report.report["population"]["responded"] == sum(SIZES.values())
         db.session.remove()
     desk.goto(address)
+    desk.get_by_role("link", name=re.compile("Publish")).first.click()
     desk.get_by_role("button", name=re.compile("Publish")).click()
 
     reader = new_context(viewport={"width": 390, "height": 844}).new_page()

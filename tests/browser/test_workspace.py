@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.desk import LEADER, OWNER, Desk, Seats, furnish, sign_in
+from tests.browser.desk import LEADER, OWNER, Desk, Seats, sign_in
 from tests.browser.inspection import inspect
-from tests.browser.live import PHONE, Site
+from tests.browser.live import PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -47,11 +47,6 @@ PAGES = (
     "report/commentary",
     "/nowhere",
 )
-
-
-@pytest.fixture(scope="module")
-def desk(site: Site) -> Desk:
-    return furnish(site)
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_documents_are_asked_for_made_and_taken(worker, address, sweep, session,
     assert row.digest in page.text
     assert len(taken.data) == row.size
     assert "74" in PdfReader(io.BytesIO(taken.data)).pages[1].extract_text()
-    acts = [entry.act for entry in audit.entries(session, engagement)]
+    acts = [entry.act for entry in audit.acts(session, engagement)]
     assert "document taken: pdf" in acts
 
 
