@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from survey import clock, config, create_app
 from survey.exceptions import ConfigurationError
+from survey.extensions import db
 from survey.models import Attempt
 from survey.services import kiosks
 from tests.functional.backend.test_sign_in import sign_in, token
@@ -18,16 +19,22 @@ NEW = SecretStr("a new secret key of more than thirty-two characters")
 def restarted(settings, app):
     """The same server after a restart with a new key; a browser that kept its cookie."""
 
+    servers = []
+
     def restart(client, *, fallbacks):
         changed = {"secret_key": NEW, "secret_key_fallbacks": fallbacks}
         server = create_app(settings.model_copy(update=changed))
+        servers.append(server)
         server.config["TESTING"] = True
         server.test_client_class = FreshClient
         again = server.test_client()
         again.set_cookie("samesheet", client.get_cookie("samesheet").value)
         return again
 
-    return restart
+    yield restart
+    for server in servers:
+        with server.app_context():
+            db.engine.dispose()
 
 
 def test_a_session_signed_with_the_old_key_works_until_that_key_is_let_go(

@@ -73,7 +73,8 @@ def test_the_file_is_tagged_says_its_language_and_carries_its_fonts():
         ("es", "Abierta hasta el viernes 20 de marzo, 18:00."),
         ("fr", "Ouverte jusqu’au vendredi 20 mars, 18:00."),
         ("de", "Offen bis Freitag, 20. März, 18:00."),
-        ("ar", "Open until"),
+        ("ar", "مفتوح حتى"),
+        ("xx", "Open until"),
     ],
 )
 def test_a_slip_speaks_the_language_of_its_person(language, words):
