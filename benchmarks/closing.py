@@ -130,7 +130,7 @@ def fielded(shape: Shape) -> Wave:
         session,
         email="owner@example.com",
         name="Owner",
-        password="a long sample password",  # noqa: S106  # of nobody  # noqa: S106  # of a simulated account
+        password="a long sample password",  # noqa: S106  # of a simulated account
         now=NOW,
         opens_engagements=True,
     )

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from fieldwork import LEVELS, NOW, SIZES, answers_for, people_of, small_instrument
 from flask import Flask
 from flask.testing import FlaskClient
+from postbox import Postbox, mail_server
 from sqlalchemy.orm import Session
 
 from survey import config, create_app
@@ -124,6 +125,13 @@ def app(settings: config.Settings) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def server() -> Iterator[Postbox]:
+    """A mail server of the test's own."""
+    with mail_server() as postbox:
+        yield postbox
 
 
 @pytest.fixture

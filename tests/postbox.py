@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from survey import config
 
 
 class Postbox:
@@ -17,6 +20,7 @@ class Postbox:
     def __init__(self) -> None:
         self.arrived: list[tuple[str, str, EmailMessage]] = []
         self.answers: dict[str, str] = {}
+        self.port = 0
 
     @property
     def recipients(self) -> list[str]:
@@ -37,13 +41,25 @@ class Postbox:
 
 
 @contextmanager
-def mail_server(postbox: Postbox | None = None) -> Iterator[tuple[Postbox, int]]:
+def mail_server(postbox: Postbox | None = None) -> Iterator[Postbox]:
     postbox = postbox or Postbox()
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(postbox, hostname="127.0.0.1", port=port)
+        postbox.port = free.getsockname()[1]
+    controller = Controller(postbox, hostname="127.0.0.1", port=postbox.port)
     controller.start()
     try:
-        yield postbox, port
+        yield postbox
     finally:
         controller.stop()
+
+
+def served_by(postbox: Postbox, **given: Any) -> config.Settings:
+    """Settings of an installation that sends its mail to this server."""
+    return config.load(
+        environment="test",
+        base_url="http://localhost",
+        smtp_host="127.0.0.1",
+        smtp_port=postbox.port,
+        smtp_starttls=False,
+        **given,
+    )

@@ -9,10 +9,10 @@ from random import Random
 
 import pytest
 from fieldwork import NOW
-from postbox import Postbox, mail_server
+from postbox import Postbox, mail_server, served_by
 
 from benchmarks.kill import killed
-from survey import clock, config
+from survey import clock
 from survey.extensions import db, wave_keys
 from survey.services import mailings, outbox
 from survey.services.mailings import Plan
@@ -29,21 +29,16 @@ def server():
             await asyncio.sleep(0.003)
             return await super().handle_DATA(server, session, envelope)
 
-    with mail_server(Slow()) as (postbox, port):
-        postbox.port = port
+    with mail_server(Slow()) as postbox:
         yield postbox
 
 
 @pytest.fixture
 def settings(database_url, tmp_path, server):
-    return config.load(
-        environment="test",
+    return served_by(
+        server,
         instance=tmp_path,
-        base_url="http://localhost",
         database_url=database_url,
-        smtp_host="127.0.0.1",
-        smtp_port=server.port,
-        smtp_starttls=False,
         mail_from="surveys@samesheet.example",
     )
 

@@ -36,7 +36,8 @@ PHONE = {"width": 390, "height": 844}
 def chromium() -> str:
     """The browser's path; without one the tests are skipped, under CI they fail."""
     named = os.environ.get("CHROMIUM", "chromium")
-    found = shutil.which(named) or shutil.which("chromium-browser")
+    names = (named, "chromium-browser", "google-chrome")  # those that .ci/chromium is content with
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         if os.environ.get("CI"):
             pytest.fail(f"no browser called {named}")

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from fieldwork import NOW
 from passlib.totp import TOTP
-from postbox import mail_server
+from postbox import served_by
 
-from survey import clock, config
+from survey import clock
 from survey.models import AccountToken, Membership
 from survey.services import accounts, audit, engagements, second_step
 from survey.worker import account_mail
@@ -20,22 +20,11 @@ NEW = "another long sample password"
 
 
 @pytest.fixture
-def server():
-    with mail_server() as (postbox, port):
-        postbox.port = port
-        yield postbox
-
-
-@pytest.fixture
 def settings(database_url, tmp_path, server):
-    return config.load(
-        environment="test",
+    return served_by(
+        server,
         instance=tmp_path,
-        base_url="http://localhost",
         database_url=database_url,
-        smtp_host="127.0.0.1",
-        smtp_port=server.port,
-        smtp_starttls=False,
         mail_from="samesheet@samesheet.example",
     )
 

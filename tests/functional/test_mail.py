@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 from fieldwork import NOW
-from postbox import mail_server
+from postbox import served_by
 
-from survey import clock, config
+from survey import clock
 from survey.exceptions import MailRefused
 from survey.extensions import wave_keys
 from survey.models import Invitation, Mailing, Message, Participant
@@ -25,22 +25,11 @@ PLACE = "/engagements/{}/waves/w1/mail/"
 
 
 @pytest.fixture
-def server():
-    with mail_server() as (postbox, port):
-        postbox.port = port
-        yield postbox
-
-
-@pytest.fixture
 def settings(database_url, tmp_path, server):
-    return config.load(
-        environment="test",
+    return served_by(
+        server,
         instance=tmp_path,
-        base_url="http://localhost",
         database_url=database_url,
-        smtp_host="127.0.0.1",
-        smtp_port=server.port,
-        smtp_starttls=False,
         mail_from="surveys@samesheet.example",
         mail_bounces="bounces@samesheet.example",
         bounce_maildir=tmp_path / "bounces",

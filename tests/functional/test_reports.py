@@ -247,9 +247,9 @@ def test_pictures_are_taken_away_as_svg_and_png(worker, address):
 @pytest.fixture
 def postbox(app):
     """A mail server, and an application that knows of it."""
-    with mail_server() as (box, port):
+    with mail_server() as box:
         settings = app.config["SETTINGS"]
-        given = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_starttls": False}
+        given = {"smtp_host": "127.0.0.1", "smtp_port": box.port, "smtp_starttls": False}
         mail = given | {"mail_from": "reports@samesheet.example"}
         app.config["SETTINGS"] = settings.model_copy(update=mail)
         yield box

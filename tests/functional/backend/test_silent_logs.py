@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from conftest import PASSWORD, FreshClient, settings_at
+from conftest import PASSWORD, FreshClient
 from flask import Flask
-from postbox import mail_server
+from postbox import served_by
 from respondent import Respondent
 
 from survey import clock, create_app, logs
@@ -28,17 +28,12 @@ REMARK = "Only somebody of the night shift would write this"
 
 
 @pytest.fixture
-def server():
-    with mail_server() as (postbox, port):
-        postbox.port = port
-        yield postbox
-
-
-@pytest.fixture
 def settings(database_url, tmp_path, server):
-    mail = {"smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_starttls": False}
-    return settings_at(
-        tmp_path, database_url=database_url, mail_from="surveys@samesheet.example", **mail
+    return served_by(
+        server,
+        instance=tmp_path,
+        database_url=database_url,
+        mail_from="surveys@samesheet.example",
     )
 
 

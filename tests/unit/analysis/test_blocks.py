@@ -141,8 +141,7 @@ def test_what_cannot_be_is_refused(cells, counts, message):
 def test_no_choice_of_departments_hides_less(seed):
     random_ = random.Random(seed)
     sizes = {name: random_.randint(0, 12) for name in "ABCDEF"}
-    if sum(sizes.values()) < 5:
-        pytest.skip("a company under the minimum")
+    assert sum(sizes.values()) >= 5, "a company under the minimum tests nothing"
 
     def allowed(hidden) -> bool:
         left = [n for name, n in sizes.items() if name not in hidden]
@@ -168,8 +167,7 @@ def test_no_cut_of_the_order_keeps_more_levels(seed):
     random_ = random.Random(seed)
     names = tuple("ABCDEF")
     sizes = [random_.choice([0, 1, 2, 3, 4, 5, 8, 20]) for _ in names]
-    if sum(sizes) < 5:
-        pytest.skip("a company under the minimum")
+    assert sum(sizes) >= 5, "a company under the minimum tests nothing"
 
     result = formed({(name, "X"): n for name, n in zip(names, sizes, strict=True)}, levels=names)
 
