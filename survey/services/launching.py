@@ -27,11 +27,10 @@ KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 @dataclass(frozen=True)
 class Terms:
-    """What the people of a wave are promised."""
+    """What the people of a wave are promised, beside until when the engagement keeps names."""
 
     minimum_group: int = 5
     small_levels: Mapping[str, int] = field(default_factory=dict)
-    retention_days: int = 90  # names and addresses; answers stay while the engagement does
     rows_exported: bool = False
 
     def rules(self) -> Rules:
@@ -54,11 +53,6 @@ class Plan:
     merged: Mapping[str, str]
     invited: forecasting.Count
     forecasts: tuple[Forecast, ...]
-
-
-def terms_of(engagement: Engagement, **chosen: Any) -> Terms:
-    """The terms of a launch in this engagement, unless chosen otherwise."""
-    return Terms(**{"retention_days": engagement.retention_days, **chosen})
 
 
 def draft(
@@ -218,7 +212,7 @@ def _promise(wave: Wave, terms: Terms, intended: Plan, now: datetime) -> Promise
             level: k for level, k in terms.small_levels.items() if level in intended.levels
         },
         merged_levels=dict(intended.merged),
-        retention_days=terms.retention_days,
+        retention_days=wave.engagement.retention_days,
         rows_exported=terms.rows_exported,
         forecast=[one.to_json() for one in intended.forecasts],
         made_at=now,

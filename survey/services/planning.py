@@ -104,8 +104,7 @@ def by_link(wave: Wave) -> bool:
 def terms(wave: Wave) -> Terms:
     """What a draft would promise as it is planned."""
     least = open_link.SMALLEST if by_link(wave) else Terms().minimum_group
-    return launching.terms_of(
-        wave.engagement,
+    return Terms(
         minimum_group=wave.groups.get("minimum_group", least),
         small_levels=wave.groups.get("small_levels", {}),
     )

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from survey import clock
 from survey.models import Draft, Invitation, Sealed, Wave
-from survey.services.launching import Terms
 
 FRONTLINE = -1
 LEADER = 0
@@ -24,7 +23,7 @@ LEADER = 0
 
 @pytest.fixture
 def wave(make_open_wave: Callable[..., Wave]) -> Wave:
-    return make_open_wave(terms=Terms(retention_days=90))
+    return make_open_wave()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from survey.services import engagements, launching, roster
+from survey.services import engagements, roster
 from tests.fieldwork import NOW, people_of
 from tests.functional.workspace import Worker, heading
 
@@ -166,9 +166,3 @@ def test_names_are_shown_harmless(worker, session, engagement):
 
     assert "<script>alert" not in page.text
     assert not re.search(r"<img[^>]*onerror", page.text)
-
-
-def test_the_retention_of_the_engagement_is_what_a_launch_promises(engagement):
-    engagement.retention_days = 30
-
-    assert launching.terms_of(engagement).retention_days == 30

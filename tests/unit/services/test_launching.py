@@ -35,6 +35,17 @@ def test_a_level_that_could_not_be_shown_is_merged_and_asked_the_same(session, m
     assert set(session.scalars(select(Invitation.level))) == {"C-suite + Manager"}
 
 
+def test_a_launch_promises_the_retention_of_its_engagement(
+    session, make_engagement, make_open_wave
+):
+    engagement = make_engagement()
+    engagement.retention_days = 30
+
+    wave = make_open_wave(engagement=engagement)
+
+    assert waves.promise(session, wave).retention_days == 30
+
+
 def test_a_small_level_may_have_a_minimum_of_its_own(session, make_open_wave):
     terms = Terms(small_levels={"C-suite": 4})
     wave = make_open_wave(people={("C-suite", "Board"): 4, ("Manager", "Sales"): 9}, terms=terms)
