@@ -67,7 +67,8 @@ EDGES = """() => {
 
 
 def inspect(page: Page, *, raw: bool = True) -> None:
-    """Fail with everything that is wrong with this page."""
+    """Fail with everything that is wrong with this page, once it has been loaded."""
+    page.wait_for_load_state()
     faults = facts_of(page)
     if raw:
         faults |= {"html": invalid_html(page)}

@@ -32,6 +32,12 @@ class Browsers:
             context.close()
 
 
+def follow(control: Locator) -> None:
+    """Press what leads to another page, and wait until that page has been loaded."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 class Answering:
     """One person's link in one tab."""
 
@@ -56,8 +62,7 @@ class Answering:
         self.page.locator("button.go").click()
 
     def _leave_by(self, button: Locator) -> Answering:
-        with self.page.expect_navigation():
-            button.click()
+        follow(button)
         return self
 
     def back(self) -> Answering:

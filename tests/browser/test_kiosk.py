@@ -15,7 +15,7 @@ from survey.services import invitations, kiosks
 from survey.services.secret_words import shown
 from tests.browser.inspection import inspect
 from tests.browser.live import PHONE, Site
-from tests.browser.pages import Answering
+from tests.browser.pages import Answering, follow
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}
@@ -66,12 +66,12 @@ class Kiosk:
         self.site = site
         page.goto(f"{site.address}/kiosk")
         page.get_by_label("Passcode").fill(passcode.lower())
-        page.get_by_role("button", name="Register").click()
+        follow(page.get_by_role("button", name="Register"))
         expect(page.locator("h1")).to_have_text("First wave")
 
     def begin(self, code: str) -> Answering:
-        self.page.get_by_label("Your code").fill(code)
-        self.page.get_by_role("button", name="Begin").click()
+        self.page.locator("#code").fill(code)
+        follow(self.page.locator("button.go"))
         return Answering(self.page, f"{self.site.address}/a/{self.site.wave_id}/kiosk")
 
     def at_start(self) -> None:
@@ -106,11 +106,11 @@ def test_every_page_is_sound(  # noqa: PLR0917  # fixtures
     page = new_context(viewport=viewport, color_scheme=scheme).new_page()
     page.goto(f"{site.address}/code")
     inspect(page)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     inspect(page, raw=False)
     page.goto(f"{site.address}/kiosk/register")
     inspect(page)
-    page.get_by_role("button", name="Register").click()
+    follow(page.get_by_role("button", name="Register"))
     inspect(page, raw=False)
 
     page.clock.install()
@@ -126,7 +126,7 @@ def test_every_page_is_sound(  # noqa: PLR0917  # fixtures
     expect(kiosk.prompt).to_be_visible()
     inspect(page, raw=False)
     page.get_by_role("button", name="I am still here").click()
-    page.get_by_role("link", name="How your answers are protected").click()
+    follow(page.get_by_role("link", name="How your answers are protected"))
     inspect(page, raw=False)
 
 
@@ -346,9 +346,8 @@ def test_long_words_never_run_sideways(
         page.goto(site.address + address)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    page.locator("#code").fill(code_of(site.link()))
-    page.locator("button.go").click()
+    kiosk.begin(code_of(site.link()))
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     page.evaluate("document.querySelector('dialog').showModal()")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert kiosk.page.locator("html").get_attribute("lang") == language
+    expect(page.locator("html")).to_have_attribute("lang", language)
