@@ -132,7 +132,13 @@ def prepare(folder: Path, url: str, people: int) -> tuple[config.Settings, Site]
             session, owner, slug="load", client="Load", name="Load", now=now, levels=LEVELS
         )
         listed = [
-            Person(number=str(n), name=f"P {n}", level=LEVEL, department=("Shops", "Web")[n % 2])
+            Person(
+                number=str(n),
+                name=f"P {n}",
+                level=LEVEL,
+                department=("Shops", "Web")[n % 2],
+                email=f"p{n}@example.com",
+            )
             for n in range(people)
         ]
         roster.import_people(session, engagement, listed, now=now)

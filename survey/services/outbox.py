@@ -8,20 +8,18 @@ decide. A message that a server puts off goes back to `waiting`.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from questionnaires import timing
 from survey.documents import mails
+from survey.documents.envelope import enclose, in_ascii
 from survey.documents.slip_words import direction, open_until
 from survey.models import Invitation, Mailing, Message, Participant, Wave
 from survey.services import slips, waves
@@ -33,6 +31,21 @@ AGAIN_AFTER = timedelta(minutes=15)  # when a server asks to try later
 MOST_TRIES = 8
 MARK_BYTES = 6
 FAILED = ("refused", "bounced", "uncertain")
+
+_rows = Message.metadata.tables[
+    "message"
+]  # these two are said for every mail: on the table they cost half
+BEGIN = (
+    update(_rows)
+    .where(_rows.c.id == bindparam("message"), _rows.c.state == "waiting")
+    .values(state="sending", lease_until=bindparam("until"), tries=_rows.c.tries + 1)
+    .returning(_rows.c.id)
+)
+MARK = (
+    update(_rows)
+    .where(_rows.c.id == bindparam("message"))
+    .values(state=bindparam("now_in"), lease_until=None)
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,15 @@ class Leaving:
     name: str
     email: str
     head: Letterhead
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A mail as bytes, and what is said to the mail server about it."""
+
+    sender: str
+    to: str
+    content: bytes
 
 
 def next_ones(session: Session, *, now: datetime, limit: int) -> list[Leaving]:
@@ -107,22 +129,12 @@ def next_ones(session: Session, *, now: datetime, limit: int) -> list[Leaving]:
 
 def begin(session: Session, leaving: Leaving, *, now: datetime) -> bool:
     """Mark a message as being handed over; False where another worker has it. Commit first."""
-    taken = session.scalar(
-        update(Message)
-        .where(Message.id == leaving.message, Message.state == "waiting")
-        .values(state="sending", lease_until=now + LEASE, tries=Message.tries + 1)
-        .returning(Message.id)
-    )
-    return taken is not None
+    given = {"message": leaving.message, "until": now + LEASE}
+    return session.execute(BEGIN, given).first() is not None
 
 
 def mark(session: Session, leaving: Leaving, state: str) -> None:
-    session.execute(
-        update(Message)
-        .where(Message.id == leaving.message)
-        .values(state=state, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(MARK, {"message": leaving.message, "now_in": state})
 
 
 def put_off(session: Session, leaving: Leaving, *, now: datetime) -> None:
@@ -169,7 +181,7 @@ class Writer:
         self.keys, self.station = keys, station
         self._wave_keys: dict[str, WaveKey] = {}
 
-    def write(self, leaving: Leaving, *, now: datetime) -> EmailMessage:
+    def write(self, leaving: Leaving, *, now: datetime) -> Addressed:
         """The message as it leaves. Its Message-ID stays the same if it is sent again.
 
         Raises
@@ -178,21 +190,27 @@ class Writer:
             The address or a name cannot stand in a header.
         """
         place, key = leaving.head.public_id, self._key(leaving)
-        no_more = f"{self.station.base_url}/mail/{place}/{token(key, leaving.message)}"
+        mark = token(key, leaving.message)
+        no_more = f"{self.station.base_url}/mail/{place}/{mark}"
         link = f"{self.station.base_url}/a/{place}/{link_secret(key, leaving.invitation)}"
-        mail = mails.write(leaving.head.occasion, name=leaving.name, link=link, no_more=no_more)
-        made = addressed(mail, self.station, leaving.head.sender, leaving.email, now=now)
-        made["Message-ID"] = f"<{leaving.message.hex}@{_domain(self.station.mail_from)}>"
-        made["List-Unsubscribe"] = f"<{no_more}>"
-        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        return made
+        return addressed(
+            mails.write(leaving.head.occasion, name=leaving.name, link=link, no_more=no_more),
+            self.station,
+            leaving.head.sender,
+            leaving.email,
+            now=now,
+            bounces=self._bounces(mark),
+            more={
+                "Message-ID": f"<{leaving.message.hex}@{_domain(self.station.mail_from)}>",
+                "List-Unsubscribe": f"<{no_more}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
+        )
 
-    def envelope_from(self, leaving: Leaving) -> str:
+    def _bounces(self, mark: str) -> str:
         """Where a bounce of this very message goes."""
-        if not self.station.bounces:
-            return self.station.mail_from
         local, _, domain = self.station.bounces.rpartition("@")
-        return f"{local}+{token(self._key(leaving), leaving.message)}@{domain}"
+        return f"{local}+{mark}@{domain}" if local else ""
 
     def _key(self, leaving: Leaving) -> WaveKey:
         place = leaving.head.public_id
@@ -202,19 +220,19 @@ class Writer:
 
 
 def addressed(
-    mail: mails.Mail, station: Station, sender: str, address: str, *, now: datetime
-) -> EmailMessage:
-    """A mail with its headers, as text and as HTML."""
-    made = EmailMessage()
-    made["From"] = Address(display_name=sender, addr_spec=station.mail_from)
-    made["To"] = Address(addr_spec=address)
-    made["Subject"] = mail.subject
-    made["Date"] = format_datetime(now)
-    made["Auto-Submitted"] = "auto-generated"
-    made.set_content(mail.text)
-    if mail.html:
-        made.add_alternative(mail.html, subtype="html")
-    return made
+    mail: mails.Mail,
+    station: Station,
+    sender: str,
+    address: str,
+    *,
+    now: datetime,
+    bounces: str = "",
+    more: Mapping[str, str] | None = None,
+) -> Addressed:
+    """A mail ready to be handed over; what comes back goes to `bounces` where that is given."""
+    whom = sender, station.mail_from
+    content = enclose(mail, sender=whom, to=address, now=now, more=more)
+    return Addressed(bounces or station.mail_from, in_ascii(address), content)
 
 
 def letterhead(session: Session, mailing: Mailing, language: str, level: str) -> Letterhead:

@@ -44,7 +44,7 @@ def send(session: Session, settings: Settings, *, now: datetime) -> int:
                 written(row, link), post.station(settings), SENDER, row.account.email, now=now
             )
             try:
-                server.send_message(made)
+                post.hand(server, made)
             except smtplib.SMTPException as refusal:
                 log.warning("account mail refused", problem=type(refusal).__name__)
                 row.digest = None

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey.config import Settings
 from survey.services import bounces, outbox
-from survey.services.outbox import Leaving, Station, Writer
+from survey.services.outbox import Addressed, Leaving, Station, Writer
 from survey.services.wave_keys import WaveKeys
 
 BATCH = 200
@@ -34,6 +34,11 @@ def connect(settings: Settings) -> smtplib.SMTP:
     if settings.smtp_user:
         server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
     return server
+
+
+def hand(server: smtplib.SMTP, mail: Addressed) -> None:
+    """Give one mail to the server."""
+    server.sendmail(mail.sender, [mail.to], mail.content)
 
 
 def deliver(session: Session, keys: WaveKeys, settings: Settings, *, now: datetime) -> int:
@@ -64,9 +69,7 @@ def _hand_over(
 ) -> bool:
     """Send one message and mark how it went; False where nothing more can go this way."""
     try:
-        mail = writer.write(leaving, now=now)
-        sender = writer.envelope_from(leaving)
-        server.send_message(mail, from_addr=sender, to_addrs=[leaving.email])
+        hand(server, writer.write(leaving, now=now))
     except smtplib.SMTPServerDisconnected:
         outbox.mark(session, leaving, "uncertain")
         return False
@@ -78,7 +81,7 @@ def _hand_over(
         _judge(session, leaving, [code for code, _ in refusal.recipients.values()], now)
     except smtplib.SMTPResponseException as refusal:
         _judge(session, leaving, [refusal.smtp_code], now)
-    except (ValueError, smtplib.SMTPNotSupportedError):  # no address, or one it cannot carry
+    except ValueError:  # no address
         outbox.mark(session, leaving, "refused")
     else:
         outbox.mark(session, leaving, "sent")

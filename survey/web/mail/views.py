@@ -107,7 +107,7 @@ def send_to_me(engagement: Engagement, key: str) -> ResponseReturnValue:
     made = outbox.addressed(written, post.station(settings), sender, address, now=now)
     try:
         with post.connect(settings) as server:
-            server.send_message(made)
+            post.hand(server, made)
     except (OSError, smtplib.SMTPException) as problem:
         current_app.logger.warning("test mail failed: %s", type(problem).__name__)
         flash(f"The mail server did not take it ({type(problem).__name__}). Nothing was sent.")

@@ -29,14 +29,15 @@ def tell(engagement: Engagement, row: AlignmentReport, readers: Sequence[Account
                 written = report_mail(
                     client=engagement.client, wave=row.wave.title, link=link, name=reader.name
                 )
-                server.send_message(
+                post.hand(
+                    server,
                     outbox.addressed(
                         written,
                         post.station(settings),
                         engagement.client,
                         reader.email,
                         now=clock.now(),
-                    )
+                    ),
                 )
                 told += 1
     except (OSError, smtplib.SMTPException) as problem:
