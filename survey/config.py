@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="User at the mail server.")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
     smtp_starttls: bool = Field(True, description="Whether mail is sent over STARTTLS.")
+    mail_per_second: float = Field(
+        250, gt=0, le=10_000, description="How many mails leave in a second at most."
+    )
     mail_from: str = Field("", description="Address that mails come from.")
     mail_bounces: str = Field(
         "", description="Address for what cannot be delivered; mail to name+anything must reach it."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mailbox
 import smtplib
 import ssl
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -36,6 +37,20 @@ def connect(settings: Settings) -> smtplib.SMTP:
     return server
 
 
+class Pace:
+    """Mails leave no faster than is set, so that whoever answers meanwhile has the database too."""
+
+    def __init__(self, per_second: float) -> None:
+        self._between = 1 / per_second
+        self._next = time.monotonic()
+
+    def wait(self) -> None:
+        """Until the next may leave; time that was lost is caught up within the same second."""
+        now = time.monotonic()
+        time.sleep(max(0.0, self._next - now))
+        self._next = max(self._next, now - 1) + self._between
+
+
 def hand(server: smtplib.SMTP, mail: Addressed) -> None:
     """Give one mail to the server."""
     server.sendmail(mail.sender, [mail.to], mail.content)
@@ -47,7 +62,7 @@ def deliver(session: Session, keys: WaveKeys, settings: Settings, *, now: dateti
     session.commit()
     if not waiting:
         return 0
-    writer = Writer(keys, station(settings))
+    writer, pace = Writer(keys, station(settings)), Pace(settings.mail_per_second)
     done = 0
     with connect(settings) as server:
         for leaving in waiting:
@@ -57,6 +72,7 @@ def deliver(session: Session, keys: WaveKeys, settings: Settings, *, now: dateti
             if not outbox.begin(session, leaving, now=now):
                 continue
             session.commit()  # with what was marked of the one before
+            pace.wait()
             if not _hand_over(session, server, writer, leaving, now):
                 break
             done += 1
