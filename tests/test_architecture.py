@@ -38,6 +38,7 @@ WITHOUT_ENGAGEMENT = {
     "kiosks.find",
     "bounces.find",  # a bounce names its message and nothing else
     "outbox.next_ones",
+    "rehearsing.find",  # the signed link of a test mail names its wave
     "documenting.claim",  # the worker makes documents of every engagement
     "cleaning.due",  # the worker's sweeps serve every engagement alike
     "closing.erase_stray",

@@ -180,7 +180,7 @@ def begin(  # noqa: PLR0917  # all that a launch fixes
     wave.groups = {
         "levels": list(intended.levels),
         "audiences": dict(intended.audiences),
-        "languages": _languages(wave.engagement, wave.questionnaire),
+        "languages": languages(wave.engagement, wave.questionnaire),
         "ends": _ends(session, wave.engagement, intended),
         **groups,
     }
@@ -247,7 +247,7 @@ def audiences_of(
     return {name: counts.most_common(1)[0][0] for name, counts in weight.items()}
 
 
-def _languages(engagement: Engagement, instrument: Instrument) -> list[str]:
+def languages(engagement: Engagement, instrument: Instrument) -> list[str]:
     offered = [code for code in instrument.languages if code in engagement.languages]
     return offered or [instrument.languages[0]]
 

@@ -21,8 +21,9 @@ from questionnaires import timing
 from survey.documents import mails
 from survey.documents.envelope import enclose, in_ascii
 from survey.documents.slip_words import direction, open_until
-from survey.models import Invitation, Mailing, Message, Participant, Wave
+from survey.models import Invitation, Mailing, Message, Participant, Promise, Wave
 from survey.services import slips, waves
+from survey.services.launching import Terms
 from survey.services.secret_words import link_secret
 from survey.services.wave_keys import WaveKey, WaveKeys
 
@@ -237,19 +238,24 @@ def addressed(
 
 def letterhead(session: Session, mailing: Mailing, language: str, level: str) -> Letterhead:
     wave = mailing.wave
+    minimum = smallest(waves.promise(session, wave))
     return Letterhead(
         public_id=wave.public_id,
         sender=mailing.sender or wave.engagement.client,
         everybody=mailing.everybody,
-        occasion=occasion_of(session, wave, mailing, language, level),
+        occasion=occasion_of(wave, mailing, language, wave.audience(level), minimum),
     )
 
 
+def smallest(promised: Promise | Terms) -> int:
+    """The smallest group that may be shown."""
+    return min((promised.minimum_group, *promised.small_levels.values()))
+
+
 def occasion_of(
-    session: Session, wave: Wave, mailing: Mailing, language: str, level: str
+    wave: Wave, mailing: Mailing, language: str, audience: str, minimum: int
 ) -> mails.Occasion:
-    """What is said in the mails of one mailing, language and level."""
-    promise = waves.promise(session, wave)
+    """What is said in the mails of one mailing, language and audience."""
     zone = ZoneInfo(wave.engagement.time_zone)
     return mails.Occasion(
         client=wave.engagement.client,
@@ -258,8 +264,8 @@ def occasion_of(
         direction=direction(language),
         reminder=mailing.number > 0,
         everybody=mailing.everybody,
-        minutes=timing.minutes(wave.questionnaire, wave.audience(level), language=language),
-        minimum=min((promise.minimum_group, *promise.small_levels.values())),
+        minutes=timing.minutes(wave.questionnaire, audience, language=language),
+        minimum=minimum,
         closes=open_until(language, wave.closes_at.astimezone(zone) if wave.closes_at else None),
         note=mailing.note.get(language, ""),
     )

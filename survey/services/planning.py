@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
@@ -122,14 +123,12 @@ def note_previewed(wave: Wave) -> None:
     wave.groups = {**wave.groups, "previewed": wave.questionnaire.digest()}
 
 
-def checklist(session: Session, wave: Wave, *, now: datetime) -> list[Check]:
+def checklist(session: Session, wave: Wave, *, now: datetime, sends_mail: bool) -> list[Check]:
     """What should be done before a launch."""
-    return [
-        _who(session, wave),
-        _languages(wave),
-        _previewed(wave),
-        _times(wave, now),
-    ]
+    checks = [_who(session, wave), _languages(wave), _previewed(wave), _times(wave, now)]
+    if not by_link(wave) and roster.any_address(session, wave.engagement):
+        checks.insert(3, _test_mail(wave, sends_mail=sends_mail))
+    return checks
 
 
 def launch(
@@ -233,6 +232,31 @@ def _previewed(wave: Wave) -> Check:
     seen = wave.groups.get("previewed") == wave.questionnaire.digest()
     words = "Read through as it is now." if seen else "Nobody has read it through as it is now."
     return Check("Preview", seen, words)
+
+
+def _test_mail(wave: Wave, *, sends_mail: bool) -> Check:
+    """Invitations that land among the spam are found out before the launch, or too late."""
+    if not sends_mail:
+        words = "No mail server is set, so nobody can be invited by mail."
+        return Check("Test mail", done=False, words=words)
+    tried = wave.groups.get("test_mail", {})
+    if "arrived" in tried:
+        words = f"Arrived at {tried['to']} on {_moment(tried['arrived'], wave)}."
+        return Check("Test mail", done=True, words=words)
+    if "sent" in tried:
+        words = (
+            f"Sent to {tried['to']} on {_moment(tried['sent'], wave)}. Open the link in it and say"
+            " that it arrived; look among the spam too."
+        )
+        return Check("Test mail", done=False, words=words)
+    words = "Send the invitation to yourself and see that it arrives."
+    return Check("Test mail", done=False, words=words)
+
+
+def _moment(text: str, wave: Wave) -> str:
+    """A moment that was noted, on the client's clock."""
+    local = datetime.fromisoformat(text).astimezone(ZoneInfo(wave.engagement.time_zone))
+    return f"{local.day} {local:%b, %H:%M}"
 
 
 def _times(wave: Wave, now: datetime) -> Check:

@@ -126,6 +126,13 @@ def of(session: Session, engagement: Engagement, *, everybody: bool = False) -> 
     return list(session.scalars(listed))
 
 
+def any_address(session: Session, engagement: Engagement) -> bool:
+    """Whether anybody on the roster can be written to."""
+    here = Participant.engagement_id == engagement.id, Participant.left.is_(False)
+    found = select(Participant.id).where(*here, Participant.email.is_not(None)).limit(1)
+    return session.scalar(found) is not None
+
+
 def names(session: Session, engagement: Engagement) -> list[str]:
     """The names of everybody who is or was on the roster."""
     listed = select(Participant.name).where(Participant.engagement_id == engagement.id)

@@ -25,6 +25,7 @@ EVERYBODY = {
     "kiosk.finish",
     "kiosk.register",
     "kiosk.start",
+    "mailbox.arrived",
     "mailbox.bounced",
     "mailbox.no_more",
     "respond.answer",

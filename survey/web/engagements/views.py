@@ -68,7 +68,9 @@ def wave(engagement: Engagement, key: str) -> ResponseReturnValue:
         fieldwork=Fieldwork.of(session, found) if found.status == "open" else None,
         reports=[report for report in made if report.wave_id == found.id],
         progress=progress.read(current_app.config["SETTINGS"].progress, found),
-        checks=planning.checklist(session, found, now=clock.now())
+        checks=planning.checklist(
+            session, found, now=clock.now(), sends_mail=current_app.config["SETTINGS"].sends_mail
+        )
         if found.status == "draft"
         else [],
         may_close=engagements.role(session, engagement, account()) != "analyst",

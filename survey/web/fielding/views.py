@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from analysis.promise import FLOOR
@@ -90,9 +90,9 @@ def launch(engagement: Engagement, key: str) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     wave = planning.draft_of(session, engagement, key)
     form, refused = LaunchForm(), ""
-    stopped = [
-        one for one in planning.checklist(session, wave, now=now) if one.stops and not one.done
-    ]
+    sends_mail = current_app.config["SETTINGS"].sends_mail
+    checks = planning.checklist(session, wave, now=now, sends_mail=sends_mail)
+    stopped = [one for one in checks if one.stops and not one.done]
     if not stopped and form.validate_on_submit():
         try:
             planning.launch(session, wave, wave_keys(), account=account(), now=now)
@@ -107,7 +107,7 @@ def launch(engagement: Engagement, key: str) -> ResponseReturnValue:
         "fielding/launch.html",
         engagement=wave.engagement,
         wave=wave,
-        checks=planning.checklist(session, wave, now=now),
+        checks=checks,
         stopped=stopped,
         terms=terms,
         by_link=planning.by_link(wave),

@@ -23,10 +23,10 @@ from survey.config import Settings
 from survey.documents import mails
 from survey.exceptions import SurveyError, WaveNotRunning
 from survey.extensions import db
-from survey.models import Engagement, Mailing, Wave
+from survey.models import Engagement, Wave
 from survey.models.membership import RUNNERS
 from survey.models.wave import RUNNING
-from survey.services import audit, mailings, outbox, waves
+from survey.services import audit, mailings, outbox, rehearsing, waves
 from survey.web.access import account, role
 from survey.web.keeping.listing import language as named
 from survey.web.mail.forms import AgainForm, ButtonForm, PlanForm
@@ -40,7 +40,8 @@ ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors
 @bp.route("/")
 @role(*RUNNERS)
 def page(engagement: Engagement, key: str) -> ResponseReturnValue:
-    return _page(_running(engagement, key))
+    wave = waves.get(db.session(), engagement, key)
+    return _before(wave) if wave.status == "draft" else _page(_running(engagement, key))
 
 
 @bp.route("/plan", methods=["POST"])
@@ -88,7 +89,7 @@ def cancel(engagement: Engagement, key: str, number: int) -> ResponseReturnValue
 @role(*RUNNERS)
 def preview(engagement: Engagement, key: str, kind: str, language: str) -> ResponseReturnValue:
     """The mail as it looks, by itself: it has its own styles."""
-    written = _example(_running(engagement, key), kind, language)
+    written = _example(_trying(engagement, key), kind, language)
     response: Response = make_response(written.html)
     response.headers["Content-Security-Policy"] = ALONE
     return response
@@ -98,7 +99,7 @@ def preview(engagement: Engagement, key: str, kind: str, language: str) -> Respo
 @role(*RUNNERS)
 def send_to_me(engagement: Engagement, key: str) -> ResponseReturnValue:
     """One mail to whoever is signed in, at once, so that an error is seen here."""
-    wave, settings, now = _running(engagement, key), _settings(), clock.now()
+    wave, settings, now = _trying(engagement, key), _settings(), clock.now()
     if not ButtonForm().validate_on_submit() or not settings.sends_mail:
         return redirect(_home(wave), 303)
     kind, language = request.form.get("kind", ""), request.form.get("language", "")
@@ -112,9 +113,9 @@ def send_to_me(engagement: Engagement, key: str) -> ResponseReturnValue:
         current_app.logger.warning("test mail failed: %s", type(problem).__name__)
         flash(f"The mail server did not take it ({type(problem).__name__}). Nothing was sent.")
         return redirect(_home(wave), 303)
-    audit.note(db.session(), engagement, account(), "test mail sent", key, now=now)
+    rehearsing.note_sent(db.session(), wave, account(), now=now)
     db.session.commit()
-    flash(f"Sent to {address}. Look whether it has arrived, and how it looks on a phone.")
+    flash(f"Sent to {address}. Open the link in it, and look at it on a phone too.")
     return redirect(_home(wave), 303)
 
 
@@ -155,21 +156,37 @@ def _page(
         failures=list(outbox.failures(session, wave)),
         sends_mail=settings.sends_mail,
         me=account().email,
-        names={code: named(code) for code in wave.languages},
+        names=_names(wave),
     )
+
+
+def _before(wave: Wave) -> str:
+    """The page of a draft: mail can be looked at and tried, and nothing be planned."""
+    return render_template(
+        "mailings/before.html",
+        engagement=wave.engagement,
+        wave=wave,
+        tried=wave.groups.get("test_mail", {}),
+        sends_mail=_settings().sends_mail,
+        me=account().email,
+        names=_names(wave),
+    )
+
+
+def _names(wave: Wave) -> dict[str, str]:
+    return {code: named(code) for code in rehearsing.languages(wave)}
 
 
 def _example(wave: Wave, kind: str, language: str) -> mails.Mail:
-    """A mail of this wave to nobody: its links lead to the page on how answers are protected."""
-    language = language if language in wave.languages else wave.languages[0]
-    number = 0 if kind == "invitation" else 1
-    planned = next((one for one in mailings.of(db.session(), wave) if one.number == number), None)
-    example = planned or Mailing(number=number, everybody=False, sender="", note={})
-    occasion = outbox.occasion_of(
-        db.session(), wave, example, language, wave.levels[-1] if wave.levels else ""
-    )
-    page = f"{_settings().base_url}/a/{wave.public_id}/protection"
-    return mails.write(occasion, name="", link=page, no_more=page)
+    """A mail of this wave to nobody: its links lead to a page where one says that it arrived."""
+    token = rehearsing.token(wave, account(), _settings().secrets)
+    link = f"{_settings().base_url}{url_for('mailbox.arrived', token=token)}"
+    return rehearsing.example(db.session(), wave, kind, language, link=link)
+
+
+def _trying(engagement: Engagement, key: str) -> Wave:
+    wave = waves.get(db.session(), engagement, key)
+    return wave if wave.status == "draft" else _running(engagement, key)
 
 
 def _running(engagement: Engagement, key: str) -> Wave:

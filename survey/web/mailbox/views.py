@@ -1,6 +1,6 @@
-"""No more mails for whoever wants none, and bounces that a mail service reports.
+"""No more mails for whoever wants none, test mails, and bounces that a mail service reports.
 
-Both are asked for from elsewhere (a mail program's own button, a service), so there is no token of
+They are asked for from elsewhere (a mail program's own button, a service), so there is no token of
 a form: the token of the message is what gives the right.
 """
 
@@ -13,11 +13,12 @@ from flask import Blueprint, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 
+from survey import clock
 from survey.config import Settings
 from survey.exceptions import KeyProblem
 from survey.extensions import csrf, db, wave_keys
 from survey.models import Message, Wave
-from survey.services import bounces, mailings, outbox, waves
+from survey.services import bounces, mailings, outbox, rehearsing, waves
 from survey.web.access import public
 
 bp = Blueprint("mailbox", __name__, url_prefix="/mail")
@@ -60,6 +61,18 @@ def bounced() -> ResponseReturnValue:
     known = bounces.bounced(db.session(), wave_keys(), token)
     db.session.commit()
     return {"known": known}
+
+
+@bp.route("/arrived/<token>", methods=["GET", "POST"])
+@csrf.exempt
+@public("the signed link of a test mail gives the right to say that it arrived")
+def arrived(token: str) -> ResponseReturnValue:
+    settings: Settings = current_app.config["SETTINGS"]
+    arriving = rehearsing.find(db.session(), token, settings.secrets)
+    if request.method == "POST":
+        rehearsing.note_arrived(db.session(), arriving, now=clock.now())
+        db.session.commit()
+    return render_template("mailbox/arrived.html", arriving=arriving, said=request.method == "POST")
 
 
 def _message(wave: Wave, token: str) -> Message | None:
