@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 LONGEST_TEXT = 2_000
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
-SLUG = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+SLUG = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -79,7 +79,8 @@ def _language_code(code: str) -> str:
 def _slug(key: str) -> str:
     if not SLUG.fullmatch(key):
         raise PydanticCustomError(
-            "slug", "a key is at most 64 small letters, digits, - and _, and begins with a letter"
+            "slug",
+            "a key is at most 64 letters from a to z, digits, - and _, and begins with a letter",
         )
     return key
 

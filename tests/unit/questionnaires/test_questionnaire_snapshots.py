@@ -26,7 +26,7 @@ words = st.text(
     min_size=1,
     max_size=12,
 ).filter(lambda text: text.strip(" "))
-slugs = st.from_regex(r"[a-z][a-z0-9_-]{0,5}", fullmatch=True)
+slugs = st.from_regex(r"[A-Za-z][A-Za-z0-9_-]{0,5}", fullmatch=True)
 
 
 @st.composite
@@ -43,7 +43,7 @@ def instruments(draw):
         return {language: f"{words} #{number}" for language, words in draw(text).items()}
 
     def options():
-        keys = draw(st.lists(slugs, min_size=2, max_size=4, unique=True))
+        keys = draw(st.lists(slugs, min_size=2, max_size=4, unique_by=str.casefold))
         return tuple({"key": key, "label": draw(text)} for key in keys)
 
     dimensions, items = [], []
