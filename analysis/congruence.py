@@ -80,6 +80,9 @@ class ResponseSurface:
         X and Y at which the surface is level; NaN for a plane.
     first_axis, second_axis : Axis
         Along which the surface bends upwards most, and downwards most.
+    leverage : float
+        How far the fit at one unit is decided by that unit alone, of the unit where it is most;
+        between 6 / n and 1.
     """
 
     n: int
@@ -93,6 +96,7 @@ class ResponseSurface:
     stationary: tuple[float, float]
     first_axis: Axis
     second_axis: Axis
+    leverage: float
 
     @property
     def measurable(self) -> bool:
@@ -161,7 +165,8 @@ def response_surface(
     residual = result - terms @ b
     df = n - TERMS
     variance = float(residual @ residual) / df
-    inverse = np.linalg.inv(np.linalg.qr(terms, mode="r"))
+    directions, triangle = np.linalg.qr(terms)
+    inverse = np.linalg.inv(triangle)
     covariance = variance * inverse @ inverse.T
     total = float(((result - result.mean()) ** 2).sum())
     r_squared = 1 - float(residual @ residual) / total if total > 0 else float("nan")
@@ -180,6 +185,7 @@ def response_surface(
         stationary=stationary,
         first_axis=first,
         second_axis=second,
+        leverage=float((directions**2).sum(axis=1).max()),
     )
 
 

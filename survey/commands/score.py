@@ -53,6 +53,16 @@ class Refused(click.ClickException):
 @click.option(
     "--no-weights", is_flag=True, help="Leave means unweighted although there is a roster."
 )
+@click.option("--unit-column", help="The column that holds shops or other units, for results.")
+@click.option(
+    "--outcomes", type=INPUT, help="Results of the units: one row a unit, one column a result."
+)
+@click.option(
+    "--lower-is-better",
+    multiple=True,
+    metavar="RESULT",
+    help="A result of --outcomes of which less is better, such as complaints; again for others.",
+)
 @click.option("--json", "json_path", type=OUTPUT, required=True, help="Where the report goes.")
 @click.option("--html", "html_path", type=OUTPUT, help="Where the report as a page goes.")
 @click.option("--pdf", "pdf_path", type=OUTPUT, help="Where it goes as a PDF to print.")
@@ -73,6 +83,9 @@ def command(  # noqa: PLR0917 - click passes the options by name
     min_group: int,
     seed: int,
     no_weights: bool,  # noqa: FBT001 - click passes it by name
+    unit_column: str | None,
+    outcomes: Path | None,
+    lower_is_better: tuple[str, ...],
     json_path: Path,
     html_path: Path | None,
     pdf_path: Path | None,
@@ -84,7 +97,11 @@ def command(  # noqa: PLR0917 - click passes the options by name
 ) -> None:
     """Measure the alignment in ANSWERS: one row a respondent, one column an item.
 
-    ANSWERS is a .csv, .xlsx, .sav or .parquet file. Exit code 0: done; 1: our fault; 2: bad input
+    ANSWERS is a .csv, .xlsx, .sav or .parquet file. Columns of the questions beside the items are
+    read where they are there: a ranking has one for each option (priorities.price: its place from
+    1), a channel map one for each stage (channel_map.discover: a channel by number, key or label).
+
+    Exit code 0: done; 1: our fault; 2: bad input
     or usage, said in one line, and nothing is written.
     """
     with undisturbed():
@@ -103,6 +120,9 @@ def command(  # noqa: PLR0917 - click passes the options by name
             minimum_group=min_group,
             seed=seed,
             weighted=not no_weights,
+            unit_column=unit_column,
+            outcomes=outcomes,
+            lower_is_better=lower_is_better,
         )
         outputs = {
             "json": json_path,
@@ -138,7 +158,12 @@ def _run(request: Request, outputs: dict[str, Path | None], commentary: Commenta
     wanted = {kind: path for kind, path in outputs.items() if path is not None}
     try:
         scored = score(request, progress=_progress)
-        publish(scored.report, wanted, commentary, inputs=(request.answers, request.roster))
+        publish(
+            scored.report,
+            wanted,
+            commentary,
+            inputs=(request.answers, request.roster, request.outcomes),
+        )
     except QuestionnaireError as error:
         raise Refused("; ".join(error.problems)) from None
     except SurveyError as error:

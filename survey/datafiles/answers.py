@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from questionnaires.schema import Instrument
 from survey.datafiles.cells import CellReader
+from survey.datafiles.choices import ChoiceColumns
 from survey.datafiles.errors import DataFileError
 from survey.datafiles.groups import Groups, NameColumns
 from survey.datafiles.header import Header, listed
-from survey.datafiles.table import Chunk, Codes, first_refused, open_table
+from survey.datafiles.table import Chunk, Codes, open_table, refuse_off_scale
+from survey.datafiles.units import UnitColumn
 
 MOST_ROWS = 50_000_000
 BATCH = 1 << 16
@@ -24,10 +26,16 @@ Progress = Callable[[int, int], None]  # rows read so far, and before
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Some answers: codes (rows, items), and the place of each respondent's pair in the groups."""
+    """Some answers: codes (rows, items), and the place of each respondent's pair in the groups.
+
+    `chosen` (rows, slots beyond the items) are rankings and channels, where the file has any;
+    `unit` is the place of each respondent's unit, where a column of them was named.
+    """
 
     codes: Codes
     pair: NDArray[np.int32]
+    chosen: Codes | None = None
+    unit: NDArray[np.int32] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +68,12 @@ class AnswersReader:
     """
 
     def __init__(
-        self, path: Path, instrument: Instrument, level_column: str, department_column: str
+        self,
+        path: Path,
+        instrument: Instrument,
+        level_column: str,
+        department_column: str,
+        unit_column: str | None = None,
     ) -> None:
         self._table = open_table(path)
         self._header = Header(self._table)
@@ -68,7 +81,11 @@ class AnswersReader:
         self._columns = NameColumns(self._table.name, self._header, level_column, department_column)
         scales = {key: CellReader(scale) for key, scale in instrument.scales.items()}
         self._readers = [scales[item.scale] for item in instrument.items]
-        used = {*self._items, *self._columns.wanted}
+        self.choices = ChoiceColumns(self._table.name, self._header, instrument)
+        self.units = unit_column and UnitColumn(self._table.name, self._header, unit_column)
+        further = [*self.choices.wanted, *([self.units.place] if self.units else [])]
+        self._wanted = [*self._items, *self._columns.wanted, *further]
+        used = set(self._wanted)
         self.extra_columns = tuple(
             name for place, name in enumerate(self._header.names) if place not in used and name
         )
@@ -85,19 +102,17 @@ class AnswersReader:
 
     def batches(self, rows: int = BATCH, progress: Progress | None = None) -> Iterator[Batch]:
         """Read the answers, about so many rows at a time."""
-        parts: list[Codes] = []
-        pairs: list[NDArray[np.int32]] = []
+        parts: list[Batch] = []
         done = 0
-        for chunk in self._table.chunks([*self._items, *self._columns.wanted]):
-            parts.append(self._codes(chunk))
-            pairs.append(self._columns.places(chunk))
+        for chunk in self._table.chunks(list(dict.fromkeys(self._wanted))):
+            parts.append(self._batch(chunk))
             done += chunk.rows
             self._check_length(done)
             if progress:
                 progress(done, done - chunk.rows)
-            if sum(map(len, pairs)) >= rows:
-                yield _joined(parts, pairs)
-                pairs = []
+            if sum(len(part.pair) for part in parts) >= rows:
+                yield _joined(parts)
+                parts = []
         if not done:
             raise DataFileError(
                 self._table.name,
@@ -105,7 +120,16 @@ class AnswersReader:
                 cure="Each row below the header is one respondent.",
             )
         if parts:
-            yield _joined(parts, pairs)
+            yield _joined(parts)
+
+    def _batch(self, chunk: Chunk) -> Batch:
+        """The answers of a chunk; of each matrix a column is a person, as they were read."""
+        return Batch(
+            codes=self._codes(chunk),
+            pair=self._columns.places(chunk),
+            chosen=self.choices.codes(chunk) if self.choices.wanted else None,
+            unit=self.units.places(chunk) if self.units else None,
+        )
 
     def _check_length(self, rows: int) -> None:
         if rows > MOST_ROWS:
@@ -117,17 +141,9 @@ class AnswersReader:
 
     def _codes(self, chunk: Chunk) -> Codes:
         codes = chunk.items(self._items, self._readers)
-        refused = first_refused(codes)
-        if refused:
-            place, row = refused
-            column = self._items[place]
-            raise _off_scale(
-                self._table.name,
-                chunk,
-                row,
-                (column, self._header.names[column]),
-                self._readers[place],
-            )
+        refuse_off_scale(
+            self._table.name, chunk, codes, self._items, self._header.names, self._readers
+        )
         return codes
 
 
@@ -152,23 +168,13 @@ def read_answers(
     )
 
 
-def _off_scale(
-    file: str, chunk: Chunk, row: int, column: tuple[int, str], reader: CellReader
-) -> DataFileError:
-    place, name = column
-    value = chunk.text(row, place)
-    return DataFileError(
-        file,
-        "is a formula" if value.lstrip().startswith("=") else "is not on the scale",
-        cure=reader.allowed,
-        row=chunk.number(row),
-        column=name,
-        value=value,
+def _joined(parts: list[Batch]) -> Batch:
+    """Join chunks into one batch, people as rows."""
+    chosen = [part.chosen for part in parts if part.chosen is not None]
+    units = [part.unit for part in parts if part.unit is not None]
+    return Batch(
+        codes=np.concatenate([part.codes for part in parts], axis=1).T,
+        pair=np.concatenate([part.pair for part in parts]),
+        chosen=np.concatenate(chosen, axis=1).T if chosen else None,
+        unit=np.concatenate(units) if units else None,
     )
-
-
-def _joined(parts: list[Codes], pairs: list[NDArray[np.int32]]) -> Batch:
-    """Join chunks of columns into one batch; `parts` is emptied."""
-    codes = np.concatenate(parts, axis=1)
-    parts.clear()
-    return Batch(codes.T, np.concatenate(pairs))

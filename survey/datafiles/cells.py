@@ -20,6 +20,8 @@ _NUMBER = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]0*)?")
 class CellReader:
     """Reads the cells of one scale into answer codes, each distinct text once."""
 
+    refusal = "is not on the scale"
+
     def __init__(self, scale: Scale) -> None:
         self._scale = scale
         self._numbers = {value: code for code, value in enumerate(scale.values, start=1)}

@@ -55,8 +55,8 @@ class Sheet:
                 yield chunk.number(row), cells
 
 
-def open_people(path: Path) -> Sheet:
-    """Open an uploaded roster.
+def open_people(path: Path, what: str = "roster") -> Sheet:
+    """Open an uploaded roster, or another list that people keep in a spreadsheet.
 
     Raises
     ------
@@ -66,10 +66,10 @@ def open_people(path: Path) -> Sheet:
     if path.suffix.casefold() not in ENDINGS:
         raise DataFileError(
             path.name,
-            f'has the ending "{path.suffix}", which is no roster',
+            f'has the ending "{path.suffix}", which is no {what}',
             cure="Save it as .xlsx or .csv and bring that.",
         )
-    _refuse_large(path)
+    _refuse_large(path, what)
     table = open_table(path)
     if len(table.header) > MOST_COLUMNS:
         raise DataFileError(
@@ -85,14 +85,14 @@ def open_people(path: Path) -> Sheet:
     return Sheet(table, columns)
 
 
-def _refuse_large(path: Path) -> None:
+def _refuse_large(path: Path, what: str) -> None:
     if path.suffix.casefold() != ".xlsx" or not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as package:
         unpacked = sum(part.file_size for part in package.infolist())
     if unpacked > LARGEST_UNPACKED:
         raise DataFileError(
-            path.name, "unpacks to far more than a roster holds", cure="Export it as CSV instead."
+            path.name, f"unpacks to far more than a {what} holds", cure="Export it as CSV instead."
         )
 
 

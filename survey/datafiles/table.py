@@ -179,3 +179,33 @@ def first_refused(codes: Codes) -> tuple[int, int] | None:
         return None
     row = int(np.flatnonzero(refused.any(axis=0))[0])
     return int(np.flatnonzero(refused[:, row])[0]), row
+
+
+def refuse_off_scale(  # noqa: PLR0917  # all that names the cell
+    file: str,
+    chunk: Chunk,
+    codes: Codes,
+    columns: Sequence[int],
+    names: Sequence[str],
+    readers: Sequence[CellReader],
+) -> None:
+    """Refuse the first cell, by rows, that its reader did not know.
+
+    Raises
+    ------
+    DataFileError
+        Naming it, and what may stand there.
+    """
+    refused = first_refused(codes)
+    if refused is None:
+        return
+    place, row = refused
+    value = chunk.text(row, columns[place])
+    raise DataFileError(
+        file,
+        "is a formula" if value.lstrip().startswith("=") else readers[place].refusal,
+        cure=readers[place].allowed,
+        row=chunk.number(row),
+        column=names[columns[place]],
+        value=value,
+    )

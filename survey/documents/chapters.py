@@ -12,6 +12,7 @@ from survey.documents.blind_spots import BlindSpots
 from survey.documents.channels import Channels, StageCell
 from survey.documents.page import Page
 from survey.documents.priorities import Priorities
+from survey.documents.results import Results
 from survey.documents.trust_between import TrustBetween
 
 COLUMNS = 12
@@ -59,6 +60,7 @@ def chapters(page: Page) -> tuple[Chapter, ...]:
         *(_priorities(found, page) for found in page.priorities),
         *(_channels(found, page) for found in page.channels),
         *(_between(found, page) for found in page.trust_between),
+        *(_results(found, page) for found in page.results),
         *_comments(page),
     )
 
@@ -157,6 +159,37 @@ def _between(found: TrustBetween, page: Page) -> Chapter:
         picture=found.picture,
         caption=say("between.caption_picture") if found.picture else "",
         sheets=tuple(_judgements(found, start, page) for start in places),
+    )
+
+
+def _results(found: Results, page: Page) -> Chapter:
+    say = page.say
+    several = len(page.results) > 1
+    predicted = Sheet(
+        say("results.table_caption"),
+        (say("results.where"), say("results.result", outcome=found.outcome)),
+        tuple((row.where, row.result) for row in found.predicted),
+    )
+    head = (
+        *(say("staff.dimension"), say("results.units"), say("results.a1"), say("results.a3")),
+        *(say("results.a4"), say("staff.interval"), say("results.says")),
+    )
+    rows = tuple(
+        (
+            *(row.label, row.units, row.agreeing or "–", row.direction or "–"),
+            *(row.parting or "–", row.interval or "–", row.said),
+        )
+        for row in found.rows
+    )
+    every = Sheet(say("results.by_dimension_caption"), head, rows)
+    return Chapter(
+        "departments",
+        say("results.heading") + (f" {found.outcome}" if several else ""),
+        sentences=found.sentences,
+        notes=(found.source,),
+        picture=found.picture,
+        caption=found.caption,
+        sheets=(predicted, every) if rows else (),
     )
 
 

@@ -21,6 +21,7 @@ from survey.documents.message import Message, message
 from survey.documents.points import Point, points
 from survey.documents.priorities import Priorities, priorities
 from survey.documents.remarks import Remarks, marking, remarks
+from survey.documents.results import Results, results
 from survey.documents.score_line import score_line
 from survey.documents.staff import gap_text, pair_text, staves
 from survey.documents.statements import Statements, statements, telling
@@ -101,6 +102,7 @@ class Page:
     channels: tuple[Channels, ...]
     blind_spots: tuple[BlindSpots, ...]
     trust_between: tuple[TrustBetween, ...]
+    results: tuple[Results, ...]
     heat: HeatMap
     maps: tuple[LevelMap, ...]
     apart: list[tuple[str, str]]
@@ -155,6 +157,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         channels=channels(report, say),
         blind_spots=blind_spots(report, say),
         trust_between=trust_between(report, say),
+        results=results(report, say),
         heat=heat_map(report, say),
         maps=level_maps(talked, report, say),
         apart=apart.sentences(report, say),

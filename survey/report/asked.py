@@ -17,6 +17,7 @@ from analysis.channels import Choices, choices
 from analysis.judging import Judged
 from analysis.profiles import Profiles, preferences, profiles
 from analysis.released import Countable, Group
+from analysis.units import UnitSums
 
 Codes = NDArray[np.uint8]
 Cells = NDArray[np.intp]
@@ -116,6 +117,29 @@ class AskedPredictions:
 
 
 @dataclass(frozen=True, eq=False)
+class Outcome:
+    """A result of each unit that a file brought; NaN where it says nothing of a unit."""
+
+    name: str
+    higher_is_better: bool
+    values: NDArray[np.float64] = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class AskedUnits:
+    """Scores of the people of each unit by level; `kind` is what a unit is called, such as shop.
+
+    `halves` are of a random half of a level's people in each unit: their answers are a result,
+    those of the others a view. Nothing stands there where a half would be too few.
+    """
+
+    kind: str
+    people: Mapping[str, UnitSums] = field(repr=False)
+    halves: Mapping[str, UnitSums] = field(repr=False)
+    outcomes: tuple[Outcome, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Further:
     """Everything that was asked beside the items, and the items person by person where needed."""
 
@@ -124,6 +148,7 @@ class Further:
     items: Answers | None = None
     rounds: tuple[AskedRound, ...] = ()
     predictions: tuple[AskedPredictions, ...] = ()
+    units: tuple[AskedUnits, ...] = ()
 
     def extras(self, n_cells: int) -> Mapping[str, Countable]:
         """Counts for disclosure control, by the question's key."""

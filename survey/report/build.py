@@ -21,6 +21,7 @@ from survey.report.pairs import against_rests, between_levels, corrected
 from survey.report.population import population
 from survey.report.predictions import predictions
 from survey.report.rankings import rankings
+from survey.report.results import results
 from survey.report.rounds import rounds
 from survey.report.source import Source
 from survey.report.strata import Stratified
@@ -53,6 +54,7 @@ def build(source: Source) -> model.Report:
     guessed, guess_family = predictions(source, dimensions)
     ranked, ranking_families = rankings(source)
     maps, map_families = channel_maps(source)
+    found, result_family = results(source)
     measurement, meaning_family = meanings(source)
     items = Items(source).told(_item_totals(views))
     return model.Report(
@@ -75,6 +77,7 @@ def build(source: Source) -> model.Report:
             *map_families,
             *trust_family,
             *guess_family,
+            *result_family,
         ),
         frame=model.Frame(
             levels=source.levels,
@@ -98,6 +101,7 @@ def build(source: Source) -> model.Report:
         shared_views=shared_views(source),
         department_round=trusted,
         predictions=guessed,
+        results=found,
     )
 
 

@@ -16,6 +16,7 @@ from survey.report.further_model import (
     Predictions,
     PriorityRanking,
 )
+from survey.report.results_model import UnitResults
 
 SCHEMA = "alignment-report/1"
 
@@ -417,4 +418,5 @@ class Report:
     predictions: tuple[Predictions, ...] = ()
     comments: tuple[CommentGroup, ...] = ()
     telling_words: tuple[TellingWord, ...] = ()
+    results: tuple[UnitResults, ...] = ()
     schema: str = SCHEMA

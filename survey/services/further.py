@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,10 +16,11 @@ from survey.report.asked import AskedMap, AskedRanking, Further, Label
 def further(
     instrument: Instrument,
     codes: NDArray[np.uint8],
-    items: Answers,
+    items: Answers | None,
     cell: NDArray[np.intp],
     *,
     language: str,
+    asked: Collection[str] | None = None,
 ) -> Further:
     """Read rankings and channel maps from their slots.
 
@@ -25,16 +28,19 @@ def further(
     ----------
     instrument : Instrument
         The questionnaire.
-    codes : ndarray of uint8, shape (n, slots)
-        All bytes of each response.
-    items : Answers
+    codes : ndarray of uint8, shape (n, slots beyond the items)
+        The bytes of each response after those of the items.
+    items : Answers, optional
         The answers to the items, in an order of their own.
     cell : ndarray of int, shape (n,)
         The cell of each response.
     language : str
         Of the words.
+    asked : collection of str, optional
+        The questions to read, all of them by default.
     """
-    first = {slot.key: place for place, slot in reversed(list(enumerate(instrument.slots)))}
+    slots = instrument.slots[len(instrument.items) :]
+    first = {slot.key: place for place, slot in enumerate(slots)}
     rankings, maps = [], []
 
     def labels(options: tuple[Option, ...]) -> tuple[Label, ...]:
@@ -44,6 +50,8 @@ def further(
         return codes[:, [first[f"{question}.{option.key}"] for option in options]]
 
     for question in instrument.questions:
+        if asked is not None and question.key not in asked:
+            continue
         text = instrument.say(question.text, language)
         if isinstance(question, Ranking):
             rankings.append(

@@ -61,7 +61,7 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
     language = wave.languages[0]
     asked = further(
         instrument,
-        codes,
+        codes[:, len(instrument.items) :],
         Answers.shuffled(items, places, len(grid.cells), layout, seed=seed),
         places,
         language=language,

@@ -6,6 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from analysis.blocks import Cell
 from analysis.counting import Counter
 from analysis.layout import Layout
@@ -16,14 +18,23 @@ from questionnaires.schema import Instrument
 from survey.datafiles.answers import AnswersReader, Batch, Progress
 from survey.datafiles.groups import Arrangement, Groups, arrange
 from survey.datafiles.header import listed
+from survey.datafiles.names import fold
 from survey.datafiles.roster import RosterFile, read_roster
 from survey.exceptions import SurveyError
+from survey.report.asked import Outcome
 from survey.report.model import Report
+from survey.services.gathering import Gathered
 from survey.services.measuring import Plan, layout_of, measure
 
 
 class MinimumGroupRefused(SurveyError):  # noqa: N818 - named for the fact
     """The smallest group shown must be 1 or at least 4."""
+
+    status = 422
+
+
+class OutcomeUnknown(SurveyError):  # noqa: N818 - named for the fact
+    """A result was named that the file does not hold."""
 
     status = 422
 
@@ -43,6 +54,14 @@ class Request:
     minimum_group: int = 5
     seed: int = 0
     weighted: bool = True
+    unit_column: str | None = None
+    outcomes: Path | None = None
+    lower_is_better: tuple[str, ...] = ()
+
+    @property
+    def units_in(self) -> str | None:
+        """The column of units; results without one are those of departments."""
+        return self.unit_column or (self.department_column if self.outcomes else None)
 
 
 @dataclass(frozen=True)
@@ -52,6 +71,7 @@ class Counted:
     instrument: Instrument
     reader: AnswersReader
     by_pair: Tally
+    gathered: Gathered
 
 
 @dataclass(frozen=True)
@@ -80,9 +100,15 @@ def counted(request: Request, *, progress: Progress | None = None) -> Counted:
     """Read and count the answers; raises as `score` does."""
     instrument = load(request.questionnaire)
     reader = AnswersReader(
-        request.answers, instrument, request.level_column, request.department_column
+        request.answers,
+        instrument,
+        request.level_column,
+        request.department_column,
+        request.units_in,
     )
-    return Counted(instrument, reader, count(reader, layout_of(instrument), progress))
+    layout = layout_of(instrument)
+    gathered = Gathered(reader, layout, seed=request.seed)
+    return Counted(instrument, reader, count(reader, layout, progress, gathered), gathered)
 
 
 def _promise(request: Request) -> Promise:
@@ -112,11 +138,52 @@ def report_of(request: Request, answers: Counted) -> Scored:
         _promise(request),
         _plan(request, reader, arrangement),
         invited=None if roster is None else _invited(roster, arrangement),
+        further=answers.gathered.further(
+            instrument, arrangement, _outcomes(request, answers.gathered, notes)
+        ),
     )
     return Scored(report, tuple(notes))
 
 
-def count(reader: AnswersReader, layout: Layout, progress: Progress | None = None) -> Tally:
+def _outcomes(request: Request, gathered: Gathered, notes: list[str]) -> tuple[Outcome, ...]:
+    """The results that a file brings; the first thing wrong in it is the refusal."""
+    if request.outcomes is None:
+        return ()
+    from survey.datafiles.outcomes import read_outcomes
+
+    found = read_outcomes(request.outcomes, gathered.units, request.units_in)
+    if found.problems:
+        raise found.problems[0]
+    unknown = [
+        name for name in request.lower_is_better if fold(name) not in map(fold, found.outcomes)
+    ]
+    if unknown:
+        raise OutcomeUnknown(
+            f'--lower-is-better "{unknown[0]}" is none of the results: '
+            f"{listed(list(found.outcomes))}."
+        )
+    if found.missing:
+        notes.append(
+            f"{request.outcomes.name} says nothing of {len(found.missing)} units:"
+            f" {listed(found.missing)}."
+        )
+    lower = set(map(fold, request.lower_is_better))
+    return tuple(
+        Outcome(
+            name,
+            fold(name) not in lower,
+            np.array([values.get(unit, np.nan) for unit in gathered.units], np.float64),
+        )
+        for name, values in found.outcomes.items()
+    )
+
+
+def count(
+    reader: AnswersReader,
+    layout: Layout,
+    progress: Progress | None = None,
+    gathered: Gathered | None = None,
+) -> Tally:
     """Count each pair of level and department; one batch is counted while the next is read."""
     counter = Counter(0, layout)
 
@@ -130,6 +197,8 @@ def count(reader: AnswersReader, layout: Layout, progress: Progress | None = Non
             if waiting is not None:
                 waiting.result()
             waiting = thread.submit(add, batch, len(reader.groups.pairs))
+            if gathered is not None:
+                gathered.add(batch)
         if waiting is not None:
             waiting.result()
     return of_counts(counter)

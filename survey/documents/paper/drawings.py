@@ -46,6 +46,8 @@ STYLE: dict[str, dict[str, str]] = {
         "fill": PENCIL,
         "text-anchor": "middle",
     },
+    "edge": {"stroke": "#FFFFFF", "stroke-width": "10", "fill": "none"},
+    **{f"s{place}": {"fill": colour} for place, colour in enumerate(palette.SHADES, 1)},
     "mid": {"text-anchor": "middle"},
     "end": {"text-anchor": "end"},
 }

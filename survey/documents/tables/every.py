@@ -23,6 +23,7 @@ MAKERS = (
     shared.channels,
     shared.judgements,
     shared.trust_parts,
+    shared.results,
     evidence.statements,
     evidence.comments,
     evidence.drivers,

@@ -103,3 +103,30 @@ def guesses(report: Report, say: Words) -> Table:
         for each in one.guesses
     ]
     return table(say, "guesses", shown, rows)
+
+
+def results(report: Report, say: Words) -> Table:
+    """One row a term of a surface; what is not measurable has one row with its reason."""
+    labels = {dimension.key: dimension.label for dimension in report.dimensions}
+    shown = columns(
+        say,
+        "outcome unit a b units:count dimension centre:ratio term value:test low:test high:test "
+        "p:p q:p verdict reason",
+    )
+    rows: list[Row] = []
+    for one in report.results:
+        place = one.outcome, one.unit, one.leaders, one.frontline
+        for surface in one.surfaces:
+            about = labels.get(surface.dimension or "", say("results.together"))
+            rows += [
+                (
+                    *(*place, surface.units, about, surface.centre, term.name, term.value),
+                    *(*term.ci, term.p, term.q, surface.verdict, None),
+                )
+                for term in (*surface.coefficients, *surface.parameters)
+            ]
+            if not surface.coefficients:
+                rows.append((*place, surface.units, about, *[None] * 8, surface.reason))
+        if not one.surfaces:
+            rows.append((*place, one.units, *[None] * 9, one.reason))
+    return table(say, "results", shown, rows)

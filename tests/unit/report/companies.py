@@ -80,7 +80,7 @@ def company(
     items = np.ascontiguousarray(codes[:, :width])
     asked = further(
         instrument,
-        codes,
+        codes[:, width:],
         Answers.shuffled(items, cell, len(cells), layout, seed=1),
         cell,
         language="en",
