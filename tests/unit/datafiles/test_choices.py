@@ -111,8 +111,8 @@ def test_a_question_without_columns_was_not_asked(tmp_path, instrument, answers,
             "priorities.stock",
             [1, None, None],
             (
-                'row 2, column "priorities.stock": "1" is a place that another option of "priorities"'
-                " has too. Give each place once, and leave what has no place empty."
+                'row 2, column "priorities.stock": "1" is a place that another option of'
+                ' "priorities" has too. Give each place once, and leave what has no place empty.'
             ),
         ),
         (
