@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import CheckConstraint, DateTime, MetaData
+from sqlalchemy import CheckConstraint, DateTime, MetaData, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -52,6 +52,14 @@ class Base(DeclarativeBase):
             list[Any]: JSON(),
         },
     )
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table itself, for the few statements that every answering person needs on every page.
+
+    Executed on a connection they take a third of the time that they take through the session.
+    """
+    return cast("Table", model.__table__)
 
 
 def insert_into(connected: Session, table: type[Base]) -> sqlite.Insert:

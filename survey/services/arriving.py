@@ -1,20 +1,37 @@
 """Who opens a link: the wave, the invitation and the encrypted draft, in one look.
 
-Every page of every answering person begins with this, so it is one statement, built once.
+Every page of every answering person begins with this, so it is one statement, built once, and the
+wave itself is read only when something of it has changed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, exists, select
-from sqlalchemy.orm import Session, contains_eager, defer
+from sqlalchemy import Executable, and_, bindparam, exists, select
+from sqlalchemy.orm import Session
 
 from survey.exceptions import KeyProblem
 from survey.models import Draft, Engagement, Invitation, Participant, Wave
+from survey.models.base import table_of
 from survey.services import drafts, waves
 from survey.services.invitations import link_digest
 from survey.services.wave_keys import WaveKeys
+
+KEPT = 64  # launched waves, by public id
+OF_WAVE = ("id", "status", "opens_at", "closes_at", "closed_at", "added")  # what may still change
+OF_CLIENT = ("client", "time_zone")
+Standing = tuple[object, ...]
+_waves: dict[str, tuple[Standing, Wave]] = {}  # of no session, so all threads may read them
+
+
+@dataclass(frozen=True)
+class Guest:
+    """What the invitation of a link says of whoever opens it."""
+
+    level: str
+    department: str | None
+    finished: bool
 
 
 @dataclass(frozen=True)
@@ -22,27 +39,28 @@ class Arrival:
     """What a link leads to; `trouble` is why nothing more than the wave could be looked up."""
 
     wave: Wave
-    invitation: Invitation | None = None
+    guest: Guest | None = None
     box: bytes | None = None
     trouble: KeyProblem | None = None
 
 
-LEFT = exists().where(Participant.id == Invitation.participant_id, Participant.left.is_(True))
-ARRIVING = (
-    select(Wave, Invitation, Draft.box)
-    .join(Engagement, Engagement.id == Wave.engagement_id)
-    .outerjoin(
-        Invitation,
-        and_(Invitation.wave_id == Wave.id, Invitation.digest == bindparam("digest"), ~LEFT),
+def _arriving() -> Executable:
+    wave, client, draft = table_of(Wave), table_of(Engagement), table_of(Draft)
+    invited, person = table_of(Invitation), table_of(Participant)
+    left = exists().where(person.c.id == invited.c.participant_id, person.c.left.is_(True))
+    mine = and_(invited.c.wave_id == wave.c.id, invited.c.digest == bindparam("digest"), ~left)
+    begun = and_(draft.c.wave_id == wave.c.id, draft.c.digest == bindparam("place"))
+    found = (invited.c.level, invited.c.department, invited.c.finished, draft.c.box)
+    return (
+        select(*(wave.c[name] for name in OF_WAVE), *(client.c[name] for name in OF_CLIENT), *found)
+        .join_from(wave, client, client.c.id == wave.c.engagement_id)
+        .outerjoin(invited, mine)
+        .outerjoin(draft, begun)
+        .where(wave.c.public_id == bindparam("public_id"), wave.c.status != "draft")
     )
-    .outerjoin(Draft, and_(Draft.wave_id == Wave.id, Draft.digest == bindparam("place")))
-    .where(Wave.public_id == bindparam("public_id"), Wave.status != "draft")
-    .options(
-        contains_eager(Wave.engagement),
-        defer(Wave.instrument),
-        defer(Wave.record),
-    )
-)
+
+
+ARRIVING = _arriving()
 
 
 def find(session: Session, keys: WaveKeys, public_id: str, secret: str) -> Arrival | None:
@@ -57,9 +75,26 @@ def find(session: Session, keys: WaveKeys, public_id: str, secret: str) -> Arriv
         "digest": link_digest(wave_key, secret),
         "place": drafts.draft_digest(wave_key, secret),
     }
-    found = session.execute(ARRIVING, wanted).first()
+    found = session.connection().execute(ARRIVING, wanted).first()
     if found is None:
         return None
-    wave, invitation, box = found
-    waves.take_questionnaire(wave)
-    return Arrival(wave, invitation, box)
+    *standing, level, department, finished, box = found
+    wave = _wave(session, public_id, tuple(standing))
+    guest = None if level is None else Guest(level, department, finished)
+    return None if wave is None else Arrival(wave, guest, box)
+
+
+def _wave(session: Session, public_id: str, standing: Standing) -> Wave | None:
+    """The wave as it stands now. What was launched is read once only: it cannot change."""
+    known = _waves.get(public_id)
+    if known is not None and known[0] == standing:
+        return known[1]
+    wave = waves.find(session, public_id)
+    if wave is None:  # deleted just now
+        return None
+    session.expunge(wave.engagement)
+    session.expunge(wave)
+    while len(_waves) >= KEPT:
+        _waves.pop(next(iter(_waves)), None)
+    _waves[public_id] = standing, wave
+    return wave

@@ -10,18 +10,18 @@ from typing import Any
 from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
-from sqlalchemy import Executable, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from survey.exceptions import DraftElsewhere, NoDraft, ResumeCodeSpent, WaveClosed, WrongResumeCode
 from survey.models import Draft, Invitation, Wave
-from survey.models.base import insert_into
+from survey.models.base import insert_into, table_of
 from survey.models.draft import RESUME_TRIES
 from survey.models.wave import RUNNING
 from survey.services import answering, waves
 from survey.services.answering import Answers
 from survey.services.draft_key import DraftKey, unwrap, wrap
-from survey.services.invitations import link_digest, unspent
+from survey.services.invitations import link_digest, refuse_unless_unspent
 from survey.services.secret_words import shown, typed
 from survey.services.wave_keys import WaveKey, WaveKeys
 
@@ -60,18 +60,15 @@ def begin(  # noqa: PLR0917  # the five that every service of drafts takes, and 
     """Store an empty draft. With the same key again this does nothing, also at the same moment."""
     waves.hold_open(session, wave)
     wave_key = keys.get(wave.public_id)
-    unspent(session, wave, link_digest(wave_key, secret))
-    session.execute(
-        insert_into(session, Draft)
-        .values(
-            digest=draft_digest(wave_key, secret),
-            wave_id=wave.id,
-            box=_lock(key, {answering.LANGUAGE: language} if language in wave.languages else {}),
-            resume_box=wrap(wave_key, secret, key),
-            tries=0,
-        )
-        .on_conflict_do_nothing()
-    )
+    refuse_unless_unspent(session, wave, link_digest(wave_key, secret))
+    row = {
+        "digest": draft_digest(wave_key, secret),
+        "wave_id": wave.id,
+        "box": _lock(key, {answering.LANGUAGE: language} if language in wave.languages else {}),
+        "resume_box": wrap(wave_key, secret, key),
+        "tries": 0,
+    }
+    session.connection().execute(insert_into(session, Draft).on_conflict_do_nothing(), row)
     return load(session, wave, keys, secret, key) or {}
 
 
@@ -86,7 +83,7 @@ def load(
 ) -> Answers | None:
     """The answers so far, or None where nothing was begun."""
     place = draft_digest(keys.get(wave.public_id), secret)
-    box = session.scalar(select(Draft.box).where(Draft.digest == place, Draft.wave_id == wave.id))
+    box = session.connection().scalar(LOADING, {"place": place, "wave": wave.id})
     return None if box is None else unlock(key, box)
 
 
@@ -107,7 +104,8 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
     """
     wave_key = keys.get(wave.public_id)
     place = draft_digest(wave_key, secret)
-    held = session.execute(
+    connection = session.connection()
+    held = connection.execute(
         HOLDING, {"place": place, "wave": wave.id, "link": link_digest(wave_key, secret)}
     ).first()
     if held is None:
@@ -116,7 +114,7 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
         raise WaveClosed
     box, level = held
     if level is None:  # the invitation was spent or withdrawn: say which
-        unspent(session, wave, link_digest(wave_key, secret))
+        refuse_unless_unspent(session, wave, link_digest(wave_key, secret))
     before, turns = _open(key, box)
     if turn is not None and not _take_turn(turns, turn):
         return before
@@ -124,37 +122,32 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
     kept = {name: value for name, value in merged.items() if value is not None}
     answers = answering.validate(wave, wave.audience(level), kept)
     if answers != before or turn is not None:
-        session.execute(SAVING, {"place": place, "now": _lock(key, answers, turns)})
+        connection.execute(SAVING, {"place": place, "now": _lock(key, answers, turns)})
     return answers
 
 
-def _holding() -> Executable:
-    """Lock the draft and read it, with the level of its invitation while that is unspent."""
-    unspent_level = (
-        select(Invitation.level)
+# Statements of the tables, built once: every save of every page uses them.
+_draft = table_of(Draft)
+_invited = table_of(Invitation)
+OF_LINK = (_draft.c.digest == bindparam("place"), _draft.c.wave_id == bindparam("wave"))
+LOADING = select(_draft.c.box).where(*OF_LINK)
+HOLDING = (  # locks the draft and reads it, with the level of its invitation while that is unspent
+    update(_draft)
+    .where(*OF_LINK)
+    .values(tries=_draft.c.tries)
+    .returning(
+        _draft.c.box,
+        select(_invited.c.level)
         .where(
-            Invitation.wave_id == bindparam("wave"),
-            Invitation.digest == bindparam("link"),
-            Invitation.finished.is_(False),
+            _invited.c.wave_id == bindparam("wave"),
+            _invited.c.digest == bindparam("link"),
+            _invited.c.finished.is_(False),
         )
-        .scalar_subquery()
+        .scalar_subquery(),
     )
-    return (
-        update(Draft)
-        .where(Draft.digest == bindparam("place"), Draft.wave_id == bindparam("wave"))
-        .values(tries=Draft.tries)
-        .returning(Draft.box, unspent_level)
-        .execution_options(synchronize_session=False)
-    )
-
-
-HOLDING = _holding()  # built once, as SAVING: every save of every page uses them
-SAVING = (
-    update(Draft)
-    .where(Draft.digest == bindparam("place"))
-    .values(box=bindparam("now"))
-    .execution_options(synchronize_session=False)
 )
+SAVING = update(_draft).where(_draft.c.digest == bindparam("place")).values(box=bindparam("now"))
+TAKING = delete(_draft).where(*OF_LINK).returning(_draft.c.box)
 
 
 def _take_turn(turns: Turns, turn: Turn) -> bool:
@@ -206,12 +199,8 @@ def start_over(session: Session, wave: Wave, keys: WaveKeys, secret: str, key: D
 
 def take(session: Session, wave: Wave, wave_key: WaveKey, secret: str, key: DraftKey) -> Answers:
     """The answers, while the draft is erased in the same transaction."""
-    box = session.scalar(
-        delete(Draft)
-        .where(Draft.digest == draft_digest(wave_key, secret), Draft.wave_id == wave.id)
-        .returning(Draft.box)
-        .execution_options(synchronize_session=False)
-    )
+    place = draft_digest(wave_key, secret)
+    box = session.connection().scalar(TAKING, {"place": place, "wave": wave.id})
     if box is None:
         raise NoDraft
     return unlock(key, box)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from survey.exceptions import AlreadySent, UnknownLink
 from survey.models import Invitation, Participant, Wave
+from survey.models.base import table_of
 from survey.services.secret_words import link_secret, slip_code
 from survey.services.wave_keys import WaveKey, WaveKeys
 
@@ -72,13 +73,12 @@ def find(session: Session, wave: Wave, keys: WaveKeys, secret: str) -> Invitatio
     return _by_digest(session, wave, link_digest(keys.get(wave.public_id), secret))
 
 
-def unspent(session: Session, wave: Wave, digest: bytes) -> Invitation:
-    invitation = _by_digest(session, wave, digest)
-    if invitation is None:
+def refuse_unless_unspent(session: Session, wave: Wave, digest: bytes) -> None:
+    finished = session.connection().scalar(FINISHED, {"wave": wave.id, "link": digest})
+    if finished is None:
         raise UnknownLink
-    if invitation.finished:
+    if finished:
         raise AlreadySent
-    return invitation
 
 
 def links(
@@ -120,3 +120,13 @@ def _by_digest(session: Session, wave: Wave, digest: bytes) -> Invitation | None
         .where(Invitation.wave_id == wave.id, Invitation.digest == digest)
         .where(Participant.left.is_not(True))
     )
+
+
+_invited = table_of(Invitation)
+_person = table_of(Participant)
+FINISHED = (
+    select(_invited.c.finished)
+    .outerjoin(_person, _person.c.id == _invited.c.participant_id)
+    .where(_invited.c.wave_id == bindparam("wave"), _invited.c.digest == bindparam("link"))
+    .where(_person.c.left.is_not(True))
+)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, defer, joinedload
 
 from questionnaires.schema import Instrument
 from survey.exceptions import CannotClose, NotYours, WaveClosed, WaveNotOpenYet
 from survey.models import Account, Engagement, Invitation, Participant, Promise, Wave
+from survey.models.base import table_of
 from survey.models.wave import RUNNING
 from survey.services import audit
 
@@ -56,13 +57,17 @@ def hold_open(session: Session, wave: Wave) -> None:
 
     Whatever is written of a wave that asks must hold it, or it could arrive after the close erased.
     """
-    held = session.scalar(
-        select(Wave.id)
-        .where(Wave.id == wave.id, Wave.status.in_(RUNNING))
-        .with_for_update(read=True)
-    )
+    held = session.connection().scalar(HOLDING, {"wave": wave.id})
     if held is None:
         raise WaveClosed
+
+
+_wave = table_of(Wave)
+HOLDING = (
+    select(_wave.c.id)
+    .where(_wave.c.id == bindparam("wave"), _wave.c.status.in_(RUNNING))
+    .with_for_update(read=True)
+)
 
 
 def of(session: Session, engagement: Engagement) -> list[Wave]:

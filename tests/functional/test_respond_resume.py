@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from respondent import Respondent, chosen, heading
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models import Wave
@@ -18,10 +17,13 @@ from survey.models import Wave
 @pytest.fixture
 def first(
     client: FlaskClient,
+    session: Session,
     make_open_wave: Callable[..., Wave],
     secrets_of: Callable[[Wave], list[str]],
 ) -> Respondent:
     wave = make_open_wave()
+    wave.groups = {**wave.groups, "languages": ["en", "de"]}
+    session.commit()
     person = Respondent(client, f"/a/{wave.public_id}/{secrets_of(wave)[-1]}")
     person.start()
     person.next(1, **{"q.unity1": "4"})
@@ -109,16 +111,13 @@ def test_starting_over_erases_what_was_there(second: Respondent, first: Responde
     assert heading(first.open("/1")) == "You have begun on another device"
 
 
-def test_the_code_page_is_only_there_while_it_is_needed(first: Respondent, session: Session):
+def test_the_code_page_is_only_there_while_it_is_needed(first: Respondent):
     assert heading(first.open("/resume")) == "Small"
 
 
 def test_a_language_chosen_on_the_resume_page_wins_over_the_one_begun_in(
-    app: Flask, client: FlaskClient, first: Respondent, session: Session
+    app: Flask, first: Respondent
 ):
-    wave = session.scalars(select(Wave)).one()
-    wave.groups = {**wave.groups, "languages": ["en", "de"]}
-    session.commit()
     typed = code(first)
     chosen_here, as_begun = (Respondent(app.test_client(), first.link) for _ in range(2))
 

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from survey.exceptions import NotYours
 from survey.extensions import db
-from survey.models import Engagement, Invitation, Wave
+from survey.models import Engagement, Wave
 from survey.models.membership import RUNNERS, STAFF
 from survey.security import nonce
 from survey.services import engagements, planning, roster, waves
+from survey.services.arriving import Guest
 from survey.web.access import account, role
 from survey.web.questionnaire.views import AT, Confirmed, bp
 from survey.web.respond import languages, rendering
@@ -100,7 +101,7 @@ def _visit(engagement: Engagement, wave: Wave, level: str) -> Visit:
         },
     )
     shown.engagement = engagement
-    somebody = Invitation(level=level, department=None, segments={}, finished=False)
+    somebody = Guest(level, department=None, finished=False)
     return Visit(shown, "preview", somebody, carries=False)
 
 

@@ -19,7 +19,7 @@ def address(visit: Visit, place: str, **more: object) -> str:
 
 def aside(visit: Visit, page: int | None = None) -> ResponseReturnValue | None:
     """Where somebody belongs who cannot answer here: sent already, begun elsewhere, not begun."""
-    if visit.invitation.finished:
+    if visit.guest.finished:
         return redirect(address(visit, "sent"), 303)
     if visit.elsewhere:
         return redirect(address(visit, "resume"), 303)

@@ -59,7 +59,7 @@ class _Shown:
 
     def item(self, key: str) -> ChoiceField:
         instrument, item = self.visit.instrument, self.visit.instrument.item(key)
-        spoken = self.visit.invitation.level
+        spoken = self.visit.guest.level
         if spoken not in item.wording:
             spoken = self.visit.audience
         text = instrument.wording(item, spoken, self.visit.language)

@@ -45,7 +45,7 @@ def record(wave_id: str) -> ResponseReturnValue:
 @public(SECRET)
 def promise(wave_id: str, secret: str) -> ResponseReturnValue:
     visit = arrive(wave_id, secret)
-    if visit.invitation.finished:
+    if visit.guest.finished:
         return rendering.sent(visit, just_now=False)
     if visit.elsewhere:
         return redirect(onward.address(visit, "resume", **languages.chosen()), 303)
@@ -118,7 +118,7 @@ def _send(visit: Visit) -> ResponseReturnValue:
 @public(SECRET)
 def sent(wave_id: str, secret: str) -> ResponseReturnValue:
     visit = arrive(wave_id, secret)
-    if not visit.invitation.finished:
+    if not visit.guest.finished:
         return redirect(onward.address(visit, "promise"), 303)
     return rendering.sent(visit, just_now=True)
 
@@ -127,7 +127,7 @@ def sent(wave_id: str, secret: str) -> ResponseReturnValue:
 @public(SECRET)
 def resume(wave_id: str, secret: str) -> ResponseReturnValue:
     visit = arrive(wave_id, secret)
-    if visit.invitation.finished or not visit.elsewhere:
+    if visit.guest.finished or not visit.elsewhere:
         return onward.aside(visit) or redirect(onward.address(visit, "promise"), 303)
     visit.key = drafts.new_key()
     if request.form.get("go") == "resume":

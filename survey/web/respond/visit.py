@@ -10,12 +10,13 @@ from functools import cached_property
 from flask import Response, current_app, g, request, url_for
 
 from questionnaires.schema import Instrument, Page
-from survey import clock
+from survey import clock, database
 from survey.exceptions import DraftElsewhere, UnknownLink
 from survey.extensions import db, wave_keys
-from survey.models import Invitation, Wave
+from survey.models import Wave
 from survey.services import arriving, drafts, waves
 from survey.services.answering import Answers
+from survey.services.arriving import Guest
 from survey.services.draft_key import DraftKey
 from survey.web.respond import courtesy, languages, shared
 
@@ -30,7 +31,7 @@ class Visit:
 
     wave: Wave
     secret: str
-    invitation: Invitation
+    guest: Guest
     carries: bool  # the browser refuses cookies, so forms carry the key
     key: DraftKey | None = None
     answers: Answers | None = None
@@ -49,7 +50,7 @@ class Visit:
 
     @cached_property
     def audience(self) -> str:
-        return self.wave.audience(self.invitation.level)
+        return self.wave.audience(self.guest.level)
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -58,7 +59,7 @@ class Visit:
     @cached_property
     def departments(self) -> tuple[str, ...]:
         """The departments that can be judged: all but one's own."""
-        own = self.invitation.department
+        own = self.guest.department
         return tuple(name for name in self.wave.departments if name != own)
 
     @property
@@ -107,16 +108,17 @@ class Visit:
 def arrive(wave_id: str, word: str) -> Visit:
     """The visit of whoever opened this link, or the refusal that says why there is none."""
     session, secret = db.session(), shared.secret_of(word)
+    if request.method == "GET":
+        database.read_only(session)
     arrival = arriving.find(session, wave_keys(), wave_id, secret)
     wave = _known(arrival.wave if arrival else None)
     waves.refuse_unless_open(wave, now=clock.now())
-    if arrival is None or arrival.invitation is None:
+    if arrival is None or arrival.guest is None:
         raise (arrival.trouble if arrival else None) or UnknownLink
     carries = request.method == "POST" and COOKIE not in request.cookies
-    visit = Visit(wave, secret, arrival.invitation, carries, kiosk=word == shared.WORD)
-    if not visit.invitation.finished:
+    visit = Visit(wave, secret, arrival.guest, carries, kiosk=word == shared.WORD)
+    if not visit.guest.finished:
         _open_draft(visit, arrival.box)
-    session.expire_on_commit = False  # what was just read is what the answer is made from
     languages.speak(visit.wave, visit.answers)
     visit.language = g.language
     return visit
