@@ -1,39 +1,51 @@
-"""A consultant's whole way in the browser: from a client's list with mistakes to a report."""
+"""A consultant's whole way in the browser: from a client's list with mistakes to a report.
+
+Mails leave through the worker's own code and arrive at a real mail server; the links that people
+open are those that they were sent.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from postbox import Postbox
 from sqlalchemy import select
 
 from survey import clock
 from survey.extensions import db, wave_keys
 from survey.models import AlignmentReport, Engagement
-from survey.services import drafts, invitations, sending, waves
+from survey.services import drafts, mailings, sending, waves
 from survey.worker.loop import sweep_all
-from tests.browser.live import Site
+from survey.worker.sweeps import Post, make_mailings, send_mail
+from tests.browser.live import PHONE, Site
 from tests.browser.pages import Answering
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a long sample password"
 DESK = {"width": 1280, "height": 800}
-HEAD = "Personnel ID;Full name;Grade;Dept\r\n"
+HEAD = "Personnel ID;Full name;Grade;Dept;Mail\r\n"
+GRADES = 12 * ["C-suite"] + 12 * ["Shift lead"] + 20 * ["Frontline"]
 ROWS = [
-    f"{n};Zoë {n};{'C-suite' if n < 12 else 'Shift lead' if n < 24 else 'Frontline'};Stores\r\n"
-    for n in range(44)
+    f"{n};Zoë {n};{grade};Stores;p{n}@brightwater.example\r\n" for n, grade in enumerate(GRADES)
 ]
+LATE = {f"p{n}@brightwater.example" for n in (7, 30, 43)}  # answer after the reminder only
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
 
 
 def go(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name).first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=name, exact=True).first.click()
 
 
 def bring(page: Page, rows: list[str]) -> None:
@@ -43,25 +55,65 @@ def bring(page: Page, rows: list[str]) -> None:
     press(page, "Look at it first")
 
 
-def answered(site: Site) -> str:
-    """Everybody but one answers through the services; gives the address of that one."""
-    session, now = db.session(), clock.now()
-    engagement = session.scalars(select(Engagement).where(Engagement.slug == "brightwater")).one()
-    wave = waves.get(session, engagement, "spring-2027")
-    links = list(invitations.links(session, wave, wave_keys(), site.address))
-    last = next(link for link in links if link.level == "Frontline")
-    for place, link in enumerate(one for one in links if one is not last):
-        secret, key = link.address.rsplit("/", 1)[1], drafts.new_key()
-        drafts.begin(session, wave, wave_keys(), secret, key)
-        given = dict.fromkeys(wave.questionnaire.columns, 1 + place % 5)
-        drafts.save(session, wave, wave_keys(), secret, key, given)
-        sending.send(session, wave, wave_keys(), secret, key, now=now)
-        session.commit()
-    db.session.remove()
-    return last.address
+@pytest.fixture
+def mails(site: Site, server: Postbox) -> Iterator[Postbox]:
+    """What arrives of the mails that this site sends."""
+    before = site.app.config["SETTINGS"]
+    sent_there = {
+        "smtp_host": "127.0.0.1",
+        "smtp_port": server.port,
+        "smtp_starttls": False,
+        "mail_from": "surveys@samesheet.example",
+    }
+    site.app.config["SETTINGS"] = before.model_copy(update=sent_there)
+    yield server
+    site.app.config["SETTINGS"] = before
 
 
-def test_a_consultant_goes_the_whole_way(site: Site, new_context):
+def leave(site: Site) -> None:
+    """Let the worker send what is planned, in the client's next working hour."""
+    now = clock.now()
+    while not mailings.at_work(now, "UTC"):
+        now += timedelta(hours=1)
+    with site.app.app_context():
+        post = Post(db.session(), wave_keys(), Path())
+        make_mailings(post, now)
+        send_mail(post, now)
+        db.session.remove()
+
+
+def link_in(mail: EmailMessage, site: Site) -> str:
+    text = mail.get_body(("plain",)).get_content()
+    return re.search(rf"{re.escape(site.address)}/\S+", text).group()
+
+
+def take_links(mails: Postbox, site: Site) -> dict[str, str]:
+    """The link that each person was sent, and an empty letter box."""
+    links = {to: link_in(mail, site) for _, to, mail in mails.arrived}
+    assert len(mails.arrived) == len(set(links.values()))
+    mails.arrived.clear()
+    return links
+
+
+def answered(site: Site, links: Iterable[str]) -> None:
+    """These people answer, through the services."""
+    with site.app.app_context():
+        session, now = db.session(), clock.now()
+        engagement = session.scalars(
+            select(Engagement).where(Engagement.slug == "brightwater")
+        ).one()
+        wave = waves.get(session, engagement, "spring-2027")
+        for place, link in enumerate(links):
+            secret, key = link.rsplit("/", 1)[1], drafts.new_key()
+            drafts.begin(session, wave, wave_keys(), secret, key)
+            given = dict.fromkeys(wave.questionnaire.columns, 1 + place % 5)
+            drafts.save(session, wave, wave_keys(), secret, key, given)
+            sending.send(session, wave, wave_keys(), secret, key, now=now)
+            session.commit()
+        db.session.remove()
+
+
+def test_a_consultant_goes_the_whole_way(site: Site, mails: Postbox, new_context):
     page = new_context(viewport=DESK).new_page()
     page.goto(f"{site.address}/sign-in")
     page.fill("input[name=email]", "owner@example.com")
@@ -77,8 +129,9 @@ def test_a_consultant_goes_the_whole_way(site: Site, new_context):
     expect(page.locator("[aria-current=step]")).to_contain_text("People")
 
     go(page, "Bring the list")
-    bring(page, [*ROWS, "3;Somebody Else;Frontline;Stores\r\n"])
+    bring(page, [*ROWS, "3;Somebody Else;Frontline;Stores;other at brightwater\r\n"])
     expect(page.locator("main")).to_contain_text("is also in row 5, for somebody else")
+    expect(page.locator("main")).to_contain_text("“other at brightwater”")
     go(page, "Bring another file")
     bring(page, ROWS)
     page.get_by_label("“Shift lead”, 12 rows, means").select_option("Manager")
@@ -88,12 +141,14 @@ def test_a_consultant_goes_the_whole_way(site: Site, new_context):
     expect(page.locator("main")).to_contain_text("44 added, 0 changed, 0 gone.")
 
     go(page, "Brightwater")
-    page.locator(".notice").get_by_role("link", name="New wave").click()
+    with page.expect_navigation():
+        page.locator(".notice").get_by_role("link", name="New wave").click()
     page.get_by_label("Name of the wave").fill("Spring 2027")
     page.get_by_label(re.compile("Pulse:")).check()
     press(page, "Make a draft")
     go(page, "Read or change it")
-    page.locator(".list a").first.click()
+    with page.expect_navigation():
+        page.locator(".list a").first.click()
     page.get_by_label("English").first.fill("Our leaders say the same thing about the plan.")
     press(page, "Save")
     expect(page.locator("main")).to_contain_text("Reworded, not validated")
@@ -103,6 +158,18 @@ def test_a_consultant_goes_the_whole_way(site: Site, new_context):
     while page.get_by_role("link", name="Next", exact=True).count():
         go(page, "Next")
     press(page, "I have read it through")
+
+    go(page, "Test mail")
+    press(page, "Send to owner@example.com")
+    expect(page.locator("main")).to_contain_text("Sent to owner@example.com.")
+    [(_, _, test_mail)] = mails.arrived
+    mails.arrived.clear()
+    phone = new_context(viewport=PHONE).new_page()
+    phone.goto(link_in(test_mail, site))
+    press(phone, "It arrived, and it looks right")
+    expect(phone.locator("h1")).to_have_text("Thank you")
+    go(page, "Back to the wave")
+    expect(page.locator(".checklist")).to_contain_text("Arrived at owner@example.com")
 
     go(page, "Times and promise …")
     closes = clock.now() + timedelta(days=10)
@@ -114,14 +181,38 @@ def test_a_consultant_goes_the_whole_way(site: Site, new_context):
     press(page, "Launch now")
     expect(page.locator("[aria-current=step]")).to_contain_text("Open")
 
-    with site.app.app_context():
-        link = answered(site)
-    phone = new_context(viewport={"width": 390, "height": 844}).new_page()
-    person = Answering(phone, link).start()
+    go(page, "Mail …")
+    press(page, "Plan the invitations …")
+    expect(page.locator("main")).to_contain_text("to 44 people with an address")
+    press(page, "Send the invitations")
+    expect(page.locator("main")).to_contain_text("Invitations to everybody")
+    leave(site)
+    invited = take_links(mails, site)
+    assert len(invited) == len(ROWS)
+    early = sorted(set(invited) - LATE)
+    answered(site, [invited[to] for to in early[1:]])
+    person = Answering(phone, invited[early[0]]).start()
     expect(phone.locator("main")).to_contain_text("Our leaders say the same thing about the plan.")
     person.answer_all()
     person.send()
 
+    page.reload()
+    expect(page.locator("main")).to_contain_text("44 handed to the mail server")
+    page.get_by_label("When, where the client is").fill("")
+    press(page, "Plan this reminder …")
+    expect(page.locator("main")).to_contain_text("How many that are is not shown, to nobody.")
+    press(page, "Send this reminder")
+    expect(page.locator("main")).to_contain_text("Reminder 1 to those who have not finished")
+    leave(site)
+    reminded = take_links(mails, site)
+    assert reminded == {to: invited[to] for to in LATE}
+    first, *others = reminded.values()
+    answered(site, others)
+    person = Answering(new_context(viewport=PHONE).new_page(), first).start()
+    person.answer_all()
+    person.send()
+
+    go(page, "Spring 2027")
     go(page, "Close early …")
     press(page, "Close the wave now")
     with site.app.app_context():
