@@ -6,16 +6,49 @@ How many were added is shown to everybody who is asked: a padded list is an atta
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.exceptions import CannotLaunch
 from survey.models import Account, Engagement, Invitation, Participant, RosterCount, Wave
-from survey.services import audit, engagements, roster, waves
+from survey.models.wave import RUNNING
+from survey.services import audit, engagements, mailings, roster, waves
 from survey.services.invitations import Invited, invite
 from survey.services.wave_keys import WaveKeys
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """People on the roster whom a running wave has not invited, and those with an address."""
+
+    wave: Wave
+    number: int
+    with_address: int
+
+
+def newcomers(session: Session, wave: Wave) -> Newcomers:
+    """Who could be invited; nobody where people come by one open link, or none are asked."""
+    if wave.status not in RUNNING or wave.open_link:
+        return Newcomers(wave, 0, 0)
+    invited = select(Invitation.participant_id).where(
+        Invitation.wave_id == wave.id, Invitation.participant_id.is_not(None)
+    )
+    counted = select(func.count(), func.count(Participant.email)).where(
+        Participant.engagement_id == wave.engagement_id,
+        Participant.left.is_(False),
+        Participant.id.not_in(invited),
+    )
+    number, with_address = session.execute(counted).one()
+    return Newcomers(wave, number, with_address)
+
+
+def waiting(session: Session, engagement: Engagement) -> list[Newcomers]:
+    """The running waves of an engagement that have not invited everybody who is on the roster."""
+    found = [newcomers(session, wave) for wave in waves.of(session, engagement)]
+    return [one for one in found if one.number]
 
 
 def invite_newcomers(
@@ -28,6 +61,8 @@ def invite_newcomers(
     account: Account | None = None,
 ) -> int:
     """Invite everybody on the roster who was not there at the launch. The caller commits.
+
+    Where the invitations have left already they get theirs by mail at once.
 
     Raises
     ------
@@ -44,6 +79,8 @@ def invite_newcomers(
     joining = _labelled(session, engagement, wave, people)
     invite(session, wave, keys.get(wave.public_id), joining)
     _count(session, wave, joining)
+    session.flush()
+    mailings.add_newcomers(session, wave)
     if joining and wave.opens_at is not None and wave.opens_at <= now:
         wave.added += len(joining)
     if joining:

@@ -168,8 +168,30 @@ def make_due(session: Session, *, now: datetime) -> int:
     return made
 
 
+def add_newcomers(session: Session, wave: Wave) -> int:
+    """Let invitations that have left go to those too who were invited since; how many.
+
+    The caller commits, and holds the wave open.
+    """
+    left = select(Mailing).where(
+        Mailing.wave_id == wave.id, Mailing.number == 0, Mailing.state.in_(("sending", "sent"))
+    )
+    mailing = session.scalar(left)
+    if mailing is None:
+        return 0
+    written = select(Message.invitation_id).where(Message.mailing_id == mailing.id)
+    added = _add(session, mailing, _recipients(mailing).where(Invitation.id.not_in(written)))
+    if added:
+        mailing.state = "sending"
+    return added
+
+
 def _make(session: Session, mailing: Mailing) -> int:
     waves.hold_open(session, mailing.wave)
+    return _add(session, mailing, _recipients(mailing))
+
+
+def _add(session: Session, mailing: Mailing, recipients: Select[UUID]) -> int:
     rows = [
         {
             "id": uuid4(),
@@ -177,7 +199,7 @@ def _make(session: Session, mailing: Mailing) -> int:
             "mailing_id": mailing.id,
             "invitation_id": invitation,
         }
-        for invitation in session.scalars(_recipients(mailing))
+        for invitation in session.scalars(recipients)
     ]
     if rows:
         session.execute(insert(Message), rows)

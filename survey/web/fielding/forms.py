@@ -66,6 +66,10 @@ class LaunchForm(FlaskForm):
     )
 
 
+class NewcomersForm(FlaskForm):
+    """Nothing to fill in: the button that invites who came later."""
+
+
 class DiscardForm(FlaskForm):
     """Nothing to fill in: the button that throws a draft away."""
 

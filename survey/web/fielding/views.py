@@ -11,7 +11,7 @@ from survey.exceptions import CannotLaunch, CannotPlan
 from survey.extensions import db, wave_keys
 from survey.models import Engagement, Wave
 from survey.models.membership import RUNNERS
-from survey.services import engagements, open_link, planning, waves
+from survey.services import engagements, joining, mailings, open_link, planning, waves
 from survey.web.access import account, role
 from survey.web.engagements.standing import Standing
 from survey.web.fielding.forecasts import table
@@ -20,6 +20,7 @@ from survey.web.fielding.forms import (
     DiscardForm,
     ExtendForm,
     LaunchForm,
+    NewcomersForm,
     NewWaveForm,
     PlanForm,
     local_of,
@@ -151,6 +152,37 @@ def extend(engagement: Engagement, key: str) -> ResponseReturnValue:
         standing=Standing.of(wave, now=now),
         wave=wave,
         form=form,
+        refused=refused,
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/<key>/newcomers", methods=["GET", "POST"])
+@role(*RUNNERS)
+def newcomers(engagement: Engagement, key: str) -> ResponseReturnValue:
+    """Say first what it means for everybody who is asked; then invite who came later."""
+    session, now, refused = db.session(), clock.now(), ""
+    form = NewcomersForm()
+    if form.validate_on_submit():
+        try:
+            added = joining.invite_newcomers(
+                session, engagement, key, wave_keys(), now=now, account=account()
+            )
+            session.commit()
+            flash(f"{added:,} {'person' if added == 1 else 'people'} invited.")
+            return redirect(_home(waves.get(session, engagement, key)), 303)
+        except CannotLaunch as refusal:
+            session.rollback()
+            refused = refusal.message
+    wave = waves.get(session, engagement, key)
+    first = next((one for one in mailings.of(session, wave) if one.number == 0), None)
+    page = render_template(
+        "fielding/newcomers.html",
+        engagement=wave.engagement,
+        wave=wave,
+        newcomers=joining.newcomers(session, wave),
+        mailing=first,
+        late=wave.opens_at is not None and wave.opens_at <= now,
         refused=refused,
     )
     return page, 422 if form.is_submitted() else 200

@@ -24,7 +24,14 @@ from survey.exceptions import RosterRefused
 from survey.extensions import db
 from survey.models import Engagement, Upload
 from survey.models.membership import RUNNERS
-from survey.services import engagements, roster, roster_listing, roster_template, uploads
+from survey.services import (
+    engagements,
+    joining,
+    roster,
+    roster_listing,
+    roster_template,
+    uploads,
+)
 from survey.services.roster_columns import FIELDS, LEVEL, MOST_SEGMENTS
 from survey.web.access import account, role
 from survey.web.people.forms import ColumnsForm, FileForm, ImportForm, columns_of
@@ -166,6 +173,7 @@ def _listed(engagement: Engagement, form: FileForm) -> str:
         form=form,
         page=page,
         upload=uploads.latest(session, engagement),
+        waiting=joining.waiting(session, engagement),
         levels=engagements.levels(session, engagement),
         kinds=roster.kinds(session, engagement),
         largest=uploads.LARGEST // 10**6,
