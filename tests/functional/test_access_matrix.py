@@ -78,6 +78,7 @@ RUNNERS = {
     "fielding.discard",
     "fielding.extend",
     "fielding.launch",
+    "fielding.newcomers",
     "fielding.new",
     "fielding.plan",
     "keeping.held",
