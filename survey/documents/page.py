@@ -93,6 +93,7 @@ class Page:
     clear: int
     other_way: str
     also: tuple[Markup, ...]
+    also_names: str
     chance: str
     comparable: bool
     withheld: bool
@@ -147,6 +148,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         parts=tuple(_part(gap, report, say) for gap in talked),
         clear=sum(1 for gap in gaps if gap.clear),
         other_way=_names([g for g in gaps if g.clear and (g.difference or 0) < 0]),
+        also_names=_names(_also(gaps, talked, report)),
         also=tuple(gap_sentence(g, report, say) for g in _also(gaps, talked, report)),
         chance=_names([g for g in gaps if g.shown and not g.clear]),
         comparable=any(gap.shown for gap in gaps),
