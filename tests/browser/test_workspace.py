@@ -108,7 +108,10 @@ def test_a_leader_reads_all_six_answers_on_a_phone(leader: Page, desk: Desk):
         ).click()
         section = leader.locator(leader.evaluate("location.hash"))
         expect(section.locator("h2")).to_be_in_viewport()
-    expect(leader.get_by_text("Each leader writes the strategy").first).to_be_visible()
+    start = leader.get_by_text("Each leader writes the strategy").first
+    expect(start).to_be_hidden()
+    leader.locator("summary", has_text="what to ask, first steps").first.click()
+    expect(start).to_be_visible()
 
 
 def test_long_tables_fold_on_a_phone_and_stand_open_where_there_is_room(seats: Seats, desk: Desk):
@@ -119,6 +122,17 @@ def test_long_tables_fold_on_a_phone_and_stand_open_where_there_is_room(seats: S
     expect(table).to_be_hidden()
     page.set_viewport_size(DESKTOP)
     expect(table).to_be_visible()
+
+
+def test_on_paper_nothing_stays_folded(seats: Seats, desk: Desk):
+    page = seats.seat(OWNER, viewport=PHONE)
+    page.goto(desk.page("report"))
+    folded = page.locator("details > :not(summary)")
+    shown = "(all) => all.map((one) => one.checkVisibility({contentVisibilityAuto: true}))"
+
+    assert not any(folded.evaluate_all(shown))
+    page.emulate_media(media="print")
+    assert all(folded.evaluate_all(shown))
 
 
 def test_the_heat_map_scrolls_in_its_own_region_and_keeps_the_names(leader: Page, desk: Desk):
