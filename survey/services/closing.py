@@ -86,10 +86,11 @@ def run(
     promise = waves.promise(session, wave).rules()
     sent = grouping.placeable(opened.sent, wave.levels, promise)
     grouped = grouping.by_department(sent, wave.levels, promise)
-    segments = tally_segments(wave, sent, grouped, promise, progress)
+    rng = rng or SystemRandom()
+    segments = tally_segments(wave, sent, grouped, promise, progress, rng)
     progress("preparing", 0, 1)
     record = confidentiality.at_close(session, wave, sent, segments, opened.unreadable)
-    rows = _rows(wave, sent, grouped, promise, _masker(session, wave), rng or SystemRandom())
+    rows = _rows(wave, sent, grouped, promise, _masker(session, wave), rng)
     rows.append((SegmentTally, segments.rows))
     progress("writing", 0, 1)
     won = session.scalar(

@@ -144,6 +144,16 @@ def _checks(segments: Tallied) -> Iterator[Record]:
         yield {"grouping": kind, "beside": list(beside), **_check(blocks)}
         if blocks is not None:
             beside.append(kind)
+    for kind, halved in segments.halved.items():
+        yield {
+            "grouping": f"{kind}, each in two random halves",
+            "beside": list(beside),
+            "rounds": halved.checks,
+            "groups": 2 * len(halved.people),
+            "result": SAFE,
+            "joined": [],
+        }
+        beside.append(f"{kind}, each in two random halves")
 
 
 def _check(blocks: Segmented | None) -> Record:

@@ -20,7 +20,7 @@ from analysis.tally import Tally, tally
 from survey.exceptions import CannotReport
 from survey.models import Block, Response, RosterCount, SegmentTally, Wave
 from survey.report.model import Report
-from survey.services import kept_apart, waves
+from survey.services import kept_apart, unit_views, waves
 from survey.services.further import further
 from survey.services.measuring import Plan, layout_of, measure
 from survey.services.tallying import LANGUAGE
@@ -85,6 +85,7 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
             asked,
             rounds=kept_apart.rounds(session, wave, language=language),
             predictions=kept_apart.predictions(session, wave, grid.levels, language=language),
+            units=unit_views.of(session, wave),
         ),
         languages=_languages(session, wave, grid.ends[1] or grid.levels[-1]),
     )
