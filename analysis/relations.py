@@ -135,7 +135,10 @@ def social_relations(
     maker = np.eye(given.size) - design @ solve
     own, mutual = _relationship(maker @ given, maker, mirror, chance)
     noise = own * np.eye(given.size) + mutual * mirror + np.diag(chance)
-    if chance.any():
+    if chance.any():  # once more, each value weighed by what is known of its noise by now
+        weighing = _weighing(noise, design)
+        own, mutual = _relationship(weighing @ given, weighing, mirror, chance)
+        noise = own * np.eye(given.size) + mutual * mirror + np.diag(chance)
         weighed = design.T @ np.linalg.inv(noise)
         solve = np.linalg.solve(weighed @ design, weighed)
     estimate = solve @ given
@@ -215,18 +218,27 @@ def _mirror(row: NDArray[np.intp], column: NDArray[np.intp], groups: int) -> Flo
     return np.asarray(key[:, None] == other, dtype=np.float64)
 
 
+def _weighing(noise: Floats, design: Floats) -> Floats:
+    """What makes residuals of values, each counting as far as its noise lets it [1]_.
+
+    References
+    ----------
+    .. [1] Rao, C. R. (1971). Minimum variance quadratic unbiased estimation of variance components.
+       Journal of Multivariate Analysis, 1, 445-456. :doi:`10.1016/0047-259X(71)90019-4`
+    """
+    certain = np.linalg.inv(noise)
+    seen = certain @ design
+    return np.asarray(certain - seen @ np.linalg.solve(design.T @ seen, seen.T))
+
+
 def _relationship(
     residual: Floats, maker: Floats, mirror: Floats, chance: Floats
 ) -> tuple[float, float]:
     """Variance of relationships and covariance within pairs, from what residuals expect."""
-    turned = maker @ mirror
-    expected = np.array(
-        [
-            [np.trace(maker), np.trace(turned)],
-            [np.trace(turned), np.trace(turned @ turned)],
-        ]
-    )
-    by_chance = np.array([np.diag(maker) @ chance, np.trace(mirror @ (maker * chance) @ maker)])
+    turned, squared = maker @ mirror, maker @ maker
+    both = float((turned * maker).sum())
+    expected = np.array([[np.trace(squared), both], [both, np.trace(turned @ turned)]])
+    by_chance = np.array([np.diag(squared) @ chance, np.trace(turned @ (maker * chance))])
     seen = np.array([residual @ residual, residual @ mirror @ residual]) - by_chance
     if abs(np.linalg.det(expected)) < 1e-9:
         return max(float(seen[0] / expected[0, 0]), 0.0), 0.0
