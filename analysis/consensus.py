@@ -17,6 +17,7 @@ from analysis.special import special
 
 DIMENSIONS = 2
 NOTHING = 1e-12
+CERTAIN = 1 - 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +39,8 @@ class WithinGroup:
         Scores of the objects on the axis of the prototypical member, population z-score units.
     mean_correlation : ndarray of float, shape (C,)
         Mean correlation between two members; unlike alpha it does not grow as a group shrinks.
-    se : ndarray of float, shape (C,)
-        Standard error of `mean_correlation`.
+    ci : ndarray of float, shape (C, 2)
+        95% limits of `mean_correlation`; NaN for a group of two.
     """
 
     n: Ints
@@ -48,7 +49,7 @@ class WithinGroup:
     vaf: Floats
     prototype: Floats
     mean_correlation: Floats
-    se: Floats
+    ci: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,8 +154,21 @@ def within_group_consensus(sums: Profiles) -> WithinGroup:
         shown,
         prototype,
         correlation,
-        np.sqrt(correlation_variance(n, mean, spread)),
+        _limits(sums, n, correlation),
     )
+
+
+def _limits(sums: Profiles, n: Floats, correlation: Floats) -> Floats:
+    """The jackknife's limits on Fisher's scale: leaving somebody out changes sums alone."""
+    length = (sums.sums**2).sum(axis=1)
+    along = np.einsum("cj,cjk,ck->c", sums.sums, sums.products, sums.sums)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = np.maximum(along - length**2 / n, 0)  # of each member's part in the sum
+        error = 2 * np.sqrt(spread * (n - 1) / n) / ((n - 1) * (n - 2))
+        inside = np.clip(correlation, -CERTAIN, CERTAIN)
+        half = special.stdtrit(n - 1, 0.975) * error / (1 - inside**2)
+    middle = np.arctanh(inside)
+    return np.asarray(np.tanh(np.stack([middle - half, middle + half], axis=-1)))
 
 
 def correlation_variance(n: Floats, mean: Floats, spread: Floats) -> Floats:

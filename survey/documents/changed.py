@@ -8,7 +8,15 @@ from survey.documents import figures
 from survey.documents.gaps import covers_zero
 from survey.documents.words import Words, words
 from survey.report.change import between
-from survey.report.change_model import Change, GapChange, ScoreChange
+from survey.report.change_model import (
+    Change,
+    ConsensusChange,
+    GapChange,
+    ScoreChange,
+    SharingChange,
+    UnityChange,
+)
+from survey.report.consensus_change import PICTURE
 from survey.report.model import Report
 
 
@@ -39,6 +47,17 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class Consensus:
+    """One question before and after; `reason` where the waves did not ask the same."""
+
+    name: str
+    text: str
+    levels: tuple[Score, ...]
+    pairs: tuple[Score, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Changed:
     """The page that compares two waves."""
 
@@ -48,6 +67,7 @@ class Changed:
     headline: str
     scores: tuple[Score, ...]
     shifts: tuple[Shift, ...]
+    consensus: tuple[Consensus, ...]
     left_out: tuple[tuple[str, str], ...]
     assumptions: tuple[str, ...]
 
@@ -73,6 +93,7 @@ def changed(earlier: Report, later: Report) -> Changed | None:
         headline=_headline(change, shifts, say),
         scores=tuple(_score(name, score, say) for name, score in rows),
         shifts=shifts,
+        consensus=tuple(_consensus(one, say) for one in change.consensus),
         left_out=tuple((entry.label, entry.reason) for entry in change.left_out),
         assumptions=change.assumptions,
     )
@@ -129,6 +150,42 @@ def _score(name: str, score: ScoreChange, say: Words) -> Score:
         figures.signed(score.change, 0),
         figures.between(*score.ci, 0, sign=True),
         say(f"change.score_{key}"),
+    )
+
+
+def _consensus(one: ConsensusChange, say: Words) -> Consensus:
+    name = say("picture.heading" if one.about == PICTURE else "priorities.heading")
+    return Consensus(
+        name,
+        one.text,
+        tuple(_agreed(level.level, level, say, "closer", "looser") for level in one.levels),
+        tuple(
+            _agreed(say("change.pair", a=pair.a, b=pair.b), pair, say, "nearer", "further")
+            for pair in one.pairs
+        ),
+        say("change.unknown") + f": {one.reason}" if one.reason else "",
+    )
+
+
+def _agreed(
+    name: str, told: UnityChange | SharingChange, say: Words, more: str, less: str
+) -> Score:
+    """A correlation before and after; a change is told only where it is certain."""
+    before, after = (
+        "–" if value is None else figures.signed(value, 2) for value in (told.before, told.after)
+    )
+    if told.change is None or told.ci is None:
+        return Score(name, before, after, "–", "–", say("change.unknown"))
+    key = "unsure"
+    if told.clear and not covers_zero(told.ci):
+        key = more if told.change > 0 else less
+    return Score(
+        name,
+        before,
+        after,
+        figures.signed(told.change, 2),
+        figures.between(*told.ci, 2, sign=True),
+        say(f"change.{key}"),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from analysis.released import Countable, Group
 from analysis.units import UnitSums
 
 Codes = NDArray[np.uint8]
+PICTURE = "profile of dimensions"  # no question has such a key
+FEWEST_DIMENSIONS = 3
 Cells = NDArray[np.intp]
 
 
@@ -69,6 +72,20 @@ class Ranked:
 
     def merge(self, groups: Sequence[Sequence[int]]) -> Ranked:
         return Ranked(self.sums.merge(groups), self.places.merge(groups))
+
+
+@dataclass(frozen=True, eq=False)
+class AskedPicture:
+    """Everybody's score on every dimension; who lacks one has no profile."""
+
+    scores: NDArray[np.float64] = field(repr=False)
+    cell: Cells = field(repr=False)
+
+    def of(self, group: Group) -> NDArray[np.float64]:
+        return self.scores[inside(self.cell, group)]
+
+    def count(self, n_cells: int) -> Profiles:
+        return profiles(self.scores, self.cell, n_cells)
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +170,18 @@ class Further:
     def extras(self, n_cells: int) -> Mapping[str, Countable]:
         """Counts for disclosure control, by the question's key."""
         ranked = {ranking.key: ranking.count(n_cells) for ranking in self.rankings}
-        return ranked | {one.key: one.count(n_cells) for one in self.maps}
+        maps = {one.key: one.count(n_cells) for one in self.maps}
+        drawn = {} if self.picture is None else {PICTURE: self.picture.count(n_cells)}
+        return {**ranked, **maps, **drawn}
+
+    @cached_property
+    def picture(self) -> AskedPicture | None:
+        """Profiles of dimensions, where there are enough to have one."""
+        rows = self.items
+        if rows is None or len(rows.layout.dimensions) < FEWEST_DIMENSIONS:
+            return None
+        scores = [rows.scores(place) for place in range(len(rows.layout.dimensions))]
+        return AskedPicture(np.stack(scores, axis=1), rows.cell)
 
 
 def inside(cell: Cells, group: Group) -> NDArray[np.bool_]:

@@ -18,6 +18,7 @@ from survey.report.items import Items
 from survey.report.meaning import meanings
 from survey.report.numbers import number
 from survey.report.pairs import against_rests, between_levels, corrected
+from survey.report.picture import picture
 from survey.report.population import population
 from survey.report.predictions import predictions
 from survey.report.rankings import rankings
@@ -55,6 +56,7 @@ def build(source: Source) -> model.Report:
     ranked, ranking_families = rankings(source)
     maps, map_families = channel_maps(source)
     found, result_family = results(source)
+    drawn, picture_families = picture(source)
     measurement, meaning_family = meanings(source)
     items = Items(source).told(_item_totals(views))
     return model.Report(
@@ -75,6 +77,7 @@ def build(source: Source) -> model.Report:
             *meaning_family,
             *ranking_families,
             *map_families,
+            *picture_families,
             *trust_family,
             *guess_family,
             *result_family,
@@ -98,6 +101,7 @@ def build(source: Source) -> model.Report:
         drivers=drivers(source),
         rankings=ranked,
         channel_map=maps,
+        picture=drawn,
         shared_views=shared_views(source),
         department_round=trusted,
         predictions=guessed,

@@ -27,6 +27,7 @@ from survey.report.change_model import (
     ScoreChange,
     Wave,
 )
+from survey.report.consensus_change import consensus
 from survey.report.numbers import limits, number
 from survey.report.sameness import left_out
 
@@ -56,6 +57,12 @@ ASSUMPTIONS = (
         "zero is told."
     ),
     "Changes are not weighted, as the differences of the two reports are not.",
+    (
+        "Consensus is compared from the published intervals, on what both waves asked alike: the "
+        "mean correlation of two people of a level, and the correlation of two levels without "
+        "what chance in small groups takes from it. Nearly identical answers of a dozen people "
+        "make its changes look surer than they are."
+    ),
     "q values follow Benjamini and Hochberg within each family of changes.",
 )
 
@@ -91,12 +98,13 @@ def between(earlier: model.Report, later: model.Report) -> Change:
     same_ends = _ends(earlier) == _ends(later)
     tested = [list(_gaps(*pair, ends=_ends(later) if same_ends else ())) for pair in shared]
     gaps, families = _corrected(tested)
+    agreed, agreed_families = consensus(earlier, later, same=not reasons)
     labels = {d.key: d.label for d in (*later.dimensions, *earlier.dimensions)}
     return Change(
         earlier=_wave(earlier),
         later=_wave(later),
         assumptions=ASSUMPTIONS,
-        families=families,
+        families=(*families, *agreed_families),
         alignment=_alignment(
             earlier.alignment,
             later.alignment,
@@ -112,6 +120,7 @@ def between(earlier: model.Report, later: model.Report) -> Change:
             for (old, new), changes in zip(shared, gaps, strict=True)
         ),
         left_out=tuple(LeftOut(key, labels[key], reason) for key, reason in reasons.items()),
+        consensus=agreed,
     )
 
 

@@ -69,6 +69,60 @@ class DimensionChange:
 
 
 @dataclass(frozen=True)
+class UnityChange:
+    """How much more the people of one level agree among themselves: mean correlation of members.
+
+    `alpha` is strategic consensus in each wave, which grows as groups shrink and is not tested.
+    """
+
+    level: str
+    n: tuple[int, int] | None
+    alpha: Interval | None
+    before: float | None
+    after: float | None
+    change: float | None
+    ci: Interval | None
+    p: float | None = None
+    q: float | None = None
+    clear: bool | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class SharingChange:
+    """How much more two levels value the same: the correlation without the noise of small groups.
+
+    `r` is the published measure in each wave, from what was asked.
+    """
+
+    a: str
+    b: str
+    r: Interval | None
+    before: float | None
+    after: float | None
+    change: float | None
+    ci: Interval | None
+    p: float | None = None
+    q: float | None = None
+    clear: bool | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class ConsensusChange:
+    """What became of consensus on a ranking, or on the picture of the dimensions.
+
+    Where the two waves did not ask the same, nothing is compared and `reason` says so.
+    """
+
+    about: str
+    text: str
+    levels: tuple[UnityChange, ...]
+    pairs: tuple[SharingChange, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
 class LeftOut:
     """A dimension that is not compared, and why."""
 
@@ -86,4 +140,5 @@ class Change:
     alignment: AlignmentChange
     dimensions: tuple[DimensionChange, ...]
     left_out: tuple[LeftOut, ...]
+    consensus: tuple[ConsensusChange, ...] = ()
     schema: str = SCHEMA

@@ -54,8 +54,10 @@ class RankingGroup:
 class RankingPair:
     """Two levels: what they value (r) and how much they agree inside (difference a - b).
 
-    `clear_content` and `clear_agreement` say what is beyond chance in its family. Content is
-    tested only where both levels agree inside at all.
+    `r` is the published measure, from what was asked; `r_corrected` with `r_ci` is without what
+    chance in small groups takes from it, and compares between waves. `clear_content` and
+    `clear_agreement` say what is beyond chance in its family. Content is tested only where both
+    levels agree inside at all.
     """
 
     a: str
@@ -69,6 +71,43 @@ class RankingPair:
     q_agreement: float | None
     clear_agreement: bool | None
     reason: str | None = None
+    r_corrected: float | None = None
+    r_ci: Interval | None = None
+
+
+@dataclass(frozen=True)
+class PictureGroup:
+    """What one level rates above and below the rest.
+
+    `relative` is by dimension the mean of each person's standardised scores: above 0 is better than
+    what the same people say of the other dimensions. The rest is as in a ranking.
+    """
+
+    level: str
+    n: int | None = None
+    relative: tuple[float, ...] = ()
+    alpha: float | None = None
+    full_rank_alpha: float | None = None
+    kendall_w: float | None = None
+    p: float | None = None
+    mean_correlation: float | None = None
+    ci: Interval | None = None
+    united: bool | None = None
+    x: float | None = None
+    y: float | None = None
+    includes: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Consensus on dimension profiles: whether levels see the same strengths and weaknesses."""
+
+    dimensions: tuple[RankedOption, ...]
+    groups: tuple[PictureGroup, ...]
+    pairs: tuple[RankingPair, ...]
+    shown: float | None
+    overall_similarity: float | None
 
 
 @dataclass(frozen=True)

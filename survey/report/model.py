@@ -13,6 +13,7 @@ from survey.report.further_model import (
     ChannelMap,
     Culture,
     DepartmentRound,
+    Picture,
     Predictions,
     PriorityRanking,
 )
@@ -413,6 +414,7 @@ class Report:
     drivers: tuple[Drivers, ...] = ()
     rankings: tuple[PriorityRanking, ...] = ()
     channel_map: tuple[ChannelMap, ...] = ()
+    picture: Picture | None = None
     shared_views: tuple[Culture, ...] = ()
     department_round: tuple[DepartmentRound, ...] = ()
     predictions: tuple[Predictions, ...] = ()

@@ -49,13 +49,30 @@ def test_groups_of_one_are_undefined():
     assert np.isnan(kendalls_w(one).w[0])
 
 
-def test_the_standard_error_is_what_other_samples_show():
+def test_the_limits_hold_what_much_larger_groups_show():
     rng = np.random.default_rng(4)
-    samples = [profiles(rankings(rng, 40, 3)) for _ in range(400)]
-    found = [within_group_consensus(sample) for sample in samples]
+    truth = within_group_consensus(profiles(rankings(rng, 200_000, 1))).mean_correlation[0]
+    samples = [profiles(rankings(rng, 12, 1)) for _ in range(400)]
+    limits = np.array([within_group_consensus(sample).ci[0] for sample in samples])
 
-    spread = np.std([one.mean_correlation[0] for one in found])
-    assert np.mean([one.se[0] for one in found]) == pytest.approx(spread, rel=0.1)
+    held = ((limits[:, 0] <= truth) & (truth <= limits[:, 1])).mean()
+    assert held == pytest.approx(0.95, abs=0.025)  # 400 samples: two standard errors are 2.2%
+
+
+def test_the_limits_are_those_of_leaving_one_out_at_a_time():
+    values = rankings(np.random.default_rng(6), 9, 2)
+    whole = within_group_consensus(profiles(values))
+    without = np.array(
+        [
+            within_group_consensus(profiles(np.delete(values, row, axis=0))).mean_correlation[0]
+            for row in range(9)
+        ]
+    )
+    error = np.sqrt(8 / 9 * ((without - without.mean()) ** 2).sum())
+    theta = whole.mean_correlation[0]
+    half = 2.306004 * error / (1 - theta**2)  # t with 8 degrees of freedom
+
+    assert whole.ci[0] == pytest.approx(np.tanh(np.arctanh(theta) + np.array([-half, half])))
 
 
 def test_the_map_gives_back_what_groups_value():
