@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from survey.documents import figures
 from survey.documents.bars import share_bar
+from survey.documents.picture import knows_best
 from survey.documents.words import Words, filled
 from survey.report.further_model import (
     ChannelMap,
@@ -109,7 +110,7 @@ def _sentences(one: ChannelMap, report: Report, say: Words) -> list[Markup]:
     if not apart and tested and any(stage.common is False for stage in stages):
         said.append(Markup(say("channels.levels_alike")))  # noqa: S704 - our own text
     if one.culture is not None:
-        said += _culture(one, one.culture, say)
+        said += _culture(one, one.culture, report, say)
     return said
 
 
@@ -151,20 +152,41 @@ def _apart(stage: Stage, pair: StagePair, say: Words) -> Markup:
     )
 
 
-def _culture(one: ChannelMap, culture: Culture, say: Words) -> list[Markup]:
+def _culture(one: ChannelMap, culture: Culture, report: Report, say: Words) -> list[Markup]:
     ratio = "" if culture.ratio is None else figures.plain(culture.ratio)
     if culture.verdict == "two" and culture.two is not None:
         return _two(one, culture, say)
     key = f"channels.culture_{culture.verdict}"
     mean = figures.plain(culture.mean_competence or 0, 2)
     said = [filled(say, key, ratio=ratio, mean=mean)]
-    levels = [group for group in culture.groups if group.level and group.ci]
-    if culture.verdict == "one" and len(levels) > 1:
-        best, worst = (pick(levels, key=lambda g: g.mean) for pick in (max, min))
-        if best.ci and worst.ci and best.ci[0] > worst.ci[1]:
-            values = {"best": best.level or "", "worst": worst.level or ""}
-            said.append(filled(say, "channels.knows", **values))
+    ends = knows_best(culture.groups) if culture.verdict == "one" else None
+    if ends is not None:
+        other = _otherwise(one, ends[1], report)
+        values = {"best": ends[0], "worst": ends[1]}
+        said.append(
+            _other_map(one, ends[1], other, say)
+            if other
+            else filled(say, "channels.knows", **values)
+        )
     return said
+
+
+def _other_map(one: ChannelMap, level: str, pairs: list[StagePair], say: Words) -> Markup:
+    others = dict.fromkeys(name for pair in pairs for name in (pair.a, pair.b) if name != level)
+    return filled(
+        say,
+        "channels.other_map",
+        level=level,
+        number=say.number(len(pairs)),
+        total=say.number(len(one.stages)),
+        other=figures.listed(list(others), say("and")),
+    )
+
+
+def _otherwise(one: ChannelMap, level: str, report: Report) -> list[StagePair]:
+    """Where a level names another channel than another level, beyond chance."""
+    pairs = [(stage, pair) for stage, pair in _parted(one, report) if level in {pair.a, pair.b}]
+    return [pair for stage, pair in pairs if _leading(stage, pair.a) != _leading(stage, pair.b)]
 
 
 def _two(one: ChannelMap, culture: Culture, say: Words) -> list[Markup]:

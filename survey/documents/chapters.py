@@ -58,6 +58,7 @@ def chapters(page: Page) -> tuple[Chapter, ...]:
     return (
         *_blind_spots(page),
         *(_priorities(found, page) for found in page.priorities),
+        *_picture(page),
         *(_channels(found, page) for found in page.channels),
         *(_between(found, page) for found in page.trust_between),
         *(_results(found, page) for found in page.results),
@@ -112,6 +113,29 @@ def _priorities(found: Priorities, page: Page) -> Chapter:
         picture=found.picture,
         caption=found.note,
         sheets=(Sheet(found.caption, (say("priorities.option"), *found.levels), rows),),
+    )
+
+
+def _picture(page: Page) -> Iterator[Chapter]:
+    say, found = page.say, page.seen
+    if found is None:
+        return
+    rows = tuple(
+        (say.theirs(row.label), *(f"{place.mark} {place.text}".strip() for place in row.places))
+        for row in found.rows
+    )
+    order = Sheet(say("picture.caption"), (say("staff.dimension"), *found.levels), rows)
+    knowing = Sheet(
+        say("picture.knowing"),
+        (say("trust.group"), say("trust.answered"), found.measure, say("staff.interval")),
+        tuple((row.name, row.n, row.value, row.interval) for row in found.knowing),
+    )
+    yield Chapter(
+        "message",
+        say("picture.heading"),
+        sentences=found.sentences,
+        notes=(*found.cautions, *((found.hidden,) if found.hidden else ()), say("picture.rule")),
+        sheets=tuple(sheet for sheet in (order, knowing) if sheet.rows),
     )
 
 

@@ -18,6 +18,7 @@ from survey.documents.heat_map import HeatMap, heat_map
 from survey.documents.importance import Importance, importance
 from survey.documents.level_map import LevelMap, level_maps
 from survey.documents.message import Message, message
+from survey.documents.picture import Seen, seen
 from survey.documents.points import Point, points
 from survey.documents.priorities import Priorities, priorities
 from survey.documents.remarks import Remarks, marking, remarks
@@ -100,6 +101,7 @@ class Page:
     roster: bool
     message: Message
     priorities: tuple[Priorities, ...]
+    seen: Seen | None
     channels: tuple[Channels, ...]
     blind_spots: tuple[BlindSpots, ...]
     trust_between: tuple[TrustBetween, ...]
@@ -156,6 +158,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         roster=any(gap.upper is not None and gap.upper.target == "roster" for gap in gaps),
         message=message(report, say),
         priorities=priorities(report, say),
+        seen=seen(report, say),
         channels=channels(report, say),
         blind_spots=blind_spots(report, say),
         trust_between=trust_between(report, say),

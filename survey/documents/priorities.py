@@ -10,7 +10,11 @@ from markupsafe import Markup
 from survey.documents import figures, svg
 from survey.documents.names import width
 from survey.documents.words import Words, filled
-from survey.report.further_model import PriorityRanking, RankingGroup, RankingPair
+from survey.report.further_model import (
+    PriorityRanking,
+    RankingGroup,
+    RankingPair,
+)
 from survey.report.model import Report
 
 WIDE, TALL, EDGE = 380, 340, 26

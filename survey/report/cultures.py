@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +11,16 @@ from numpy.typing import NDArray
 from analysis.culture import FEWEST, CulturalConsensus, informal_consensus
 from analysis.released import Group
 from analysis.special import special
+from analysis.views import TwoViews, two_views
 from survey.report.asked import inside
-from survey.report.further_model import Competence, Culture
+from survey.report.further_model import Competence, Culture, SecondView
 from survey.report.numbers import number
 from survey.report.source import Source
 
 LEADING = 3
 MOST = 50_000
+MOST_APART = 5_000
+MOST_NAMED = 3
 ITEMS = "items"
 
 
@@ -77,4 +81,47 @@ def shared_views(source: Source) -> tuple[Culture, ...]:
         return ()
     people = source.released.detail.people
     groups = (*people.levels, *(group for group in people.departments if group.label == "block"))
-    return (told(ITEMS, fit, rows.cell[here], groups, source.released.promise.detail),)
+    found = told(ITEMS, fit, rows.cell[here], groups, source.released.promise.detail)
+    two = None if fit.one_culture else _camps(source, here, groups)
+    return (found if two is None else replace(found, verdict="two", two=two),)
+
+
+def _camps(source: Source, here: NDArray[np.intp], groups: Sequence[Group]) -> SecondView | None:
+    """The two views that fit best, where people fall into two beyond chance."""
+    asked = source.further.picture
+    if asked is None:
+        return None
+    here = here[:MOST_APART]
+    scores, cell = asked.scores[here], asked.cell[here]
+    try:
+        fit = two_views(scores, seed=source.seed)
+    except ValueError:
+        return None
+    if not fit.found:
+        return None
+    labels = [dimension.label for dimension in source.texts.dimensions]
+    ahead = fit.keys[0] - fit.keys[1]
+    order = np.argsort(-ahead)
+    shares = [_held(fit, inside(cell, group), group, source) for group in groups]
+    known = [share for share in shares if share is not None]
+    return SecondView(
+        first=tuple(labels[place] for place in order[:MOST_NAMED] if ahead[place] > 0),
+        second=tuple(labels[place] for place in order[::-1][:MOST_NAMED] if ahead[place] < 0),
+        share=fit.share,
+        levels=tuple(share for share in known if share.level),
+        p=fit.p,
+        departments=tuple(share for share in known if share.department),
+    )
+
+
+def _held(
+    fit: TwoViews, here: NDArray[np.bool_], group: Group, source: Source
+) -> Competence | None:
+    """Who of a group holds the first view."""
+    side = fit.first[here]
+    side = side[~np.isnan(side)]
+    if side.size < max(source.released.promise.detail, 2):
+        return None
+    level = group.level if group.kind == "level" else None
+    department = group.department if group.kind == "department" else None
+    return Competence(level, department, int(side.size), float(side.mean()), None)

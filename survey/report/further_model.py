@@ -184,13 +184,18 @@ class Competence:
 
 @dataclass(frozen=True)
 class SecondView:
-    """Two cultures: what each answers, and the share of each level that holds the first."""
+    """Two cultures, and the share of each level and department that holds the first.
+
+    `first` and `second` are what each answers; for ratings the dimensions that each rates highest
+    beside the other.
+    """
 
     first: tuple[str, ...]
     second: tuple[str, ...]
     share: float
     levels: tuple[Competence, ...]
     p: float
+    departments: tuple[Competence, ...] = ()
 
 
 @dataclass(frozen=True)

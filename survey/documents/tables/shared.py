@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from survey.documents.picture import places
 from survey.documents.tables.table import Row, Table, bounds, columns, gap_bounds, table
 from survey.documents.words import Words
+from survey.report.further_model import RankingPair
 from survey.report.model import Report
 
 
@@ -28,16 +30,71 @@ def priorities(report: Report, say: Words) -> Table:
 
 
 def priority_pairs(report: Report, say: Words) -> Table:
-    shown = columns(say, "key a b r:ratio p_content:p q_content:p difference:ratio p:p q:p reason")
-    rows = [
-        (
-            *(ranking.key, pair.a, pair.b, pair.r, pair.p_content, pair.q_content),
-            *(pair.agreement_difference, pair.p_agreement, pair.q_agreement, pair.reason),
-        )
-        for ranking in report.rankings
-        for pair in ranking.pairs
-    ]
-    return table(say, "priority_pairs", shown, rows)
+    found = [(ranking.key, pair) for ranking in report.rankings for pair in ranking.pairs]
+    shown = columns(say, f"key {PAIR}")
+    return table(say, "priority_pairs", shown, [(key, *_pair(pair)) for key, pair in found])
+
+
+PAIR = (
+    "a b r:ratio r_corrected:ratio r_low:ratio r_high:ratio p_content:p q_content:p "
+    "difference:ratio p:p q:p reason"
+)
+
+
+def _pair(pair: RankingPair) -> Row:
+    return (
+        *(pair.a, pair.b, pair.r, pair.r_corrected, *bounds(pair.r_ci)),
+        *(pair.p_content, pair.q_content),
+        *(pair.agreement_difference, pair.p_agreement, pair.q_agreement, pair.reason),
+    )
+
+
+def picture(report: Report, say: Words) -> Table:
+    """One row a level and dimension; what is withheld has one row with its reason."""
+    shown = columns(
+        say,
+        "level n:count dimension relative:gap place:count alpha:ratio kendall_w:ratio "
+        "mean_correlation:ratio low:ratio high:ratio reason",
+    )
+    rows: list[Row] = []
+    for group in report.picture.groups if report.picture else ():
+        unity = (group.alpha, group.kendall_w, group.mean_correlation, *bounds(group.ci))
+        named = report.picture.dimensions if report.picture else ()
+        rows += [
+            (group.level, group.n, option.label, relative, place, *unity, None)
+            for option, relative, place in zip(named, group.relative, places(group), strict=False)
+        ]
+        if not group.relative:
+            rows.append((group.level, *[None] * 9, group.reason))
+    return table(say, "picture", shown, rows)
+
+
+def picture_pairs(report: Report, say: Words) -> Table:
+    pairs = report.picture.pairs if report.picture else ()
+    return table(say, "picture_pairs", columns(say, PAIR), [_pair(pair) for pair in pairs])
+
+
+def views(report: Report, say: Words) -> Table:
+    """Of each set of questions: how well groups fit what is shared, and who holds the first."""
+    shown = columns(
+        say,
+        "about shared ratio:ratio level department n:count competence:ratio low:ratio high:ratio "
+        "first_view:share",
+    )
+    maps = [one.culture for one in report.channel_map if one.culture]
+    rows: list[Row] = []
+    for found in (*report.shared_views, *maps):
+        told = found.about, found.verdict, found.ratio
+        rows += [
+            (*told, each.level, each.department, each.n, each.mean, *bounds(each.ci), None)
+            for each in found.groups
+        ]
+        holding = (*found.two.levels, *found.two.departments) if found.two else ()
+        rows += [
+            (*told, each.level, each.department, each.n, None, None, None, each.mean)
+            for each in holding
+        ]
+    return table(say, "views", shown, rows)
 
 
 def channels(report: Report, say: Words) -> Table:

@@ -39,11 +39,13 @@ def company(
     apart=0,
     seed=1,
     c_suite=6,
+    pictures=None,
 ):
     """A company's report: priorities of leaders and managers, maps of leaders and the others.
 
-    A map of None is guessing; a large number for unity is no order. IT is `distrusted` by so many
-    points, leaders guess `blind` points too high, and answer themselves `apart` points higher.
+    A map of None is guessing; a large number for unity is no order. `pictures` are what leaders and
+    the others answer on each dimension, instead of anything from 2 to 4. IT is `distrusted` by so
+    many points, leaders guess `blind` points too high, and answer themselves `apart` points higher.
     """
     rng = np.random.default_rng(seed)
     instrument = load("omnichannel")
@@ -55,6 +57,15 @@ def company(
     codes = np.full((len(cell), len(slots)), 255, np.uint8)
     width = len(instrument.items)
     codes[:, :width] = rng.integers(2, 5, (len(cell), width))
+    if pictures is not None:
+        of = [
+            [d.key for d in instrument.dimensions].index(item.dimension)
+            for item in instrument.items
+        ]
+        centre = np.array(pictures)[np.minimum(level, 1)][:, of]
+        said = np.clip(np.rint(centre + rng.normal(0, 0.6, centre.shape)), 1, 5).astype(np.uint8)
+        turned = np.array([item.reverse for item in instrument.items])
+        codes[:, :width] = np.where(turned, 6 - said, said)
     for place, item in enumerate(instrument.items):
         codes[level == 0, place] += np.uint8(-apart % 256 if item.reverse else apart)
     for who, order, noise in ((0, priorities[0], unity[0]), (1, priorities[1], unity[1])):
