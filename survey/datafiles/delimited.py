@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,7 @@ from survey.datafiles.distinct import PADDING, Distinct
 from survey.datafiles.errors import DataFileError
 from survey.datafiles.even import even_rows, trailing
 from survey.datafiles.grid import EvenGrid, Grid, Seen
+from survey.datafiles.heading import Heading, first_row, looked_at
 
 BLOCK = 1 << 20
 EVEN_TRIES = 4
@@ -35,9 +37,12 @@ Positions = NDArray[np.int32]
 
 
 class DelimitedTable:
-    """A .csv file: comma, semicolon or tab; UTF-8 or Windows-1252."""
+    """A .csv file: comma, semicolon or tab; UTF-8 or Windows-1252.
 
-    def __init__(self, path: Path) -> None:
+    `heading` finds which of its first rows, counted from 0, is the header.
+    """
+
+    def __init__(self, path: Path, heading: Heading = first_row) -> None:
         self._path = path
         self.name = path.name
         self.notes: list[str] = []
@@ -47,15 +52,15 @@ class DelimitedTable:
         self._single = 0  # cells of one byte that rows end with
         self._tries = EVEN_TRIES
         with path.open("rb") as file:
-            first, self._header_end = self._first_row(file)
-        self.delimiter = max(DELIMITERS, key=lambda mark: len(_cells(first, mark)))
+            first, self._header_end = self._first_row(file, heading)
+        self.delimiter = _delimiter(first)
         self.header = tuple(_cells(first, self.delimiter))
         if len(self.header) > WIDEST:
             raise self._refusal(
                 f"has more than {WIDEST} columns", row=1, cure="Keep the columns that are needed."
             )
 
-    def _first_row(self, file: BinaryIO) -> tuple[str, int]:
+    def _first_row(self, file: BinaryIO, heading: Heading) -> tuple[str, int]:
         start = file.read(4)
         if start.startswith(_UTF16):
             raise self._refusal(
@@ -65,18 +70,24 @@ class DelimitedTable:
         self._foreign = bool(skip)
         file.seek(skip)
         block = next(self._raw_blocks(file), b"\n")
-        end = _first_row_end(block)
-        text = self._decoded(block[:end], 1).decode()
-        if "\r" in text:
+        ends = [0, *(int(end) + 1 for end in _row_ends(block)[: looked_at(heading)])]
+        first = [
+            self._decoded(block[begin:end], row).decode()
+            for row, (begin, end) in enumerate(pairwise(ends), start=1)
+        ]
+        if any("\r" in line for line in first):
             raise self._refusal(
                 "has line ends of a kind no longer in use", cure="Export it again as CSV."
             )
+        widest = max(first, key=lambda line: len(_cells(line, _delimiter(line))))
+        self._above = heading([_cells(line, _delimiter(widest)) for line in first])
+        text, end = first[self._above], ends[self._above + 1]
         return text, skip + end
 
     def chunks(self, columns: Sequence[int]) -> Iterator[Grid]:
         """Read the rows; every cell's place is found, so `columns` makes no difference."""
         del columns
-        row = 2
+        row = 2 + self._above
         with self._path.open("rb") as file:
             file.seek(self._header_end)
             for raw in self._raw_blocks(file):
@@ -217,6 +228,10 @@ class DelimitedTable:
         return DataFileError(self.name, problem, cure=cure, row=row)
 
 
+def _delimiter(line: str) -> str:
+    return max(DELIMITERS, key=lambda mark: len(_cells(line, mark)))
+
+
 def _cells(text: str, delimiter: str) -> list[str]:
     return next(csv.reader([text.strip("\n")], delimiter=delimiter), [])
 
@@ -227,10 +242,6 @@ def _last_row_end(block: bytes) -> int:
         return block.rfind(b"\n") + 1
     ends = _row_ends(block)
     return int(ends[-1]) + 1 if ends.size else 0
-
-
-def _first_row_end(block: bytes) -> int:
-    return int(_row_ends(block)[0]) + 1
 
 
 def _row_ends(block: bytes) -> NDArray[np.intp]:

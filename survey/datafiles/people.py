@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from survey.datafiles.errors import DataFileError
+from survey.datafiles.heading import below_titles
 from survey.datafiles.names import clean, fold
 from survey.datafiles.table import Table, open_table
 
@@ -23,10 +24,11 @@ class Sheet:
 
     table: Table
     columns: tuple[str, ...]
+    passed_over: tuple[str, ...] = ()
 
     @property
     def notes(self) -> Sequence[str]:
-        return self.table.notes
+        return (*self.passed_over, *self.table.notes)
 
     def rows(self, wanted: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
         """Each row's number in the file with the cells wanted, by the names they are wanted under.
@@ -70,7 +72,17 @@ def open_people(path: Path, what: str = "roster") -> Sheet:
             cure="Save it as .xlsx or .csv and bring that.",
         )
     _refuse_large(path, what)
-    table = open_table(path)
+    passed_over: list[str] = []
+
+    def heading(rows: Sequence[Sequence[str]]) -> int:
+        place = below_titles(rows)
+        if place:
+            passed_over.append(
+                f"The headings are in row {place + 1}; what stands above is left out."
+            )
+        return place
+
+    table = open_table(path, heading)
     if len(table.header) > MOST_COLUMNS:
         raise DataFileError(
             table.name,
@@ -82,7 +94,7 @@ def open_people(path: Path, what: str = "roster") -> Sheet:
         raise DataFileError(
             table.name, "has no headings", row=1, cure="Put the names of the columns there."
         )
-    return Sheet(table, columns)
+    return Sheet(table, columns, tuple(passed_over))
 
 
 def _refuse_large(path: Path, what: str) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analysis.layout import UNANSWERED
 from survey.datafiles.cells import REFUSED, CellReader
 from survey.datafiles.errors import DataFileError
+from survey.datafiles.heading import Heading, first_row
 from survey.datafiles.names import LONGEST_NAME
 
 Codes = NDArray[np.uint8]
@@ -112,8 +113,8 @@ class EncodedChunk:
         return self._numbers[row]
 
 
-def open_table(path: Path) -> Table:
-    """Open a file by its ending.
+def open_table(path: Path, heading: Heading = first_row) -> Table:
+    """Open a file by its ending; `heading` finds the header of a text or a workbook.
 
     Raises
     ------
@@ -128,11 +129,11 @@ def open_table(path: Path) -> Table:
     if ending in {".csv", ".tsv", ".txt"}:
         from survey.datafiles.delimited import DelimitedTable
 
-        return DelimitedTable(path)
+        return DelimitedTable(path, heading)
     if ending == ".xlsx":
         from survey.datafiles.workbook import WorkbookTable
 
-        return WorkbookTable(path)
+        return WorkbookTable(path, heading)
     if ending in {".sav", ".zsav"}:
         from survey.datafiles.spss import SpssTable
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from survey.datafiles.errors import DataFileError
+from survey.datafiles.heading import Heading, first_row, looked_at
 from survey.datafiles.table import Encoded, EncodedChunk
 
 ROWS = 5_000
@@ -25,16 +26,18 @@ _SAVE_AGAIN = "Open it in Excel and save it again as .xlsx, or as CSV."
 
 
 class WorkbookTable:
-    """A .xlsx file."""
+    """A .xlsx file; `heading` finds which of its first rows, counted from 0, is the header."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, heading: Heading = first_row) -> None:
         self.name = path.name
         self.notes: list[str] = []
         self._path = path
         self._refuse_bombs()
         rows = self._rows()
-        self.header = tuple(_text(cell) for cell in next(rows, ()))
+        first = [tuple(map(_text, row)) for row in islice(rows, looked_at(heading))]
         rows.close()
+        self._above = heading(first)
+        self.header = first[self._above] if first else ()
         while self.header and not self.header[-1]:
             self.header = self.header[:-1]
         if not self.header:
@@ -89,8 +92,7 @@ class WorkbookTable:
 
     def chunks(self, columns: Sequence[int]) -> Iterator[EncodedChunk]:
         """Read the rows, blank ones left out."""
-        rows = enumerate(self._rows(), start=1)
-        next(rows, None)
+        rows = islice(enumerate(self._rows(), start=1), self._above + 1, None)
         while block := list(islice(rows, ROWS)):
             filled = [(number, row) for number, row in block if any(map(_is_filled, row))]
             if filled:
