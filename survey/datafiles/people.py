@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from survey.datafiles.table import Table, open_table
 ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
+SHEET = re.compile(r"xl/worksheets/sheet1?\.xml")
+DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:[A-Z]+([0-9]{1,7})"')
+LOOKED_INTO = 2_048  # bytes at the beginning of a sheet
 LARGEST_UNPACKED = 400_000_000  # bytes; 200,000 people with twenty columns take about a third
 
 
@@ -25,6 +29,7 @@ class Sheet:
     table: Table
     columns: tuple[str, ...]
     passed_over: tuple[str, ...] = ()
+    expected: int = 0  # rows, about; 0 where the file does not say
 
     @property
     def notes(self) -> Sequence[str]:
@@ -94,7 +99,21 @@ def open_people(path: Path, what: str = "roster") -> Sheet:
         raise DataFileError(
             table.name, "has no headings", row=1, cure="Put the names of the columns there."
         )
-    return Sheet(table, columns, tuple(passed_over))
+    return Sheet(table, columns, tuple(passed_over), _expected(path))
+
+
+def _expected(path: Path) -> int:
+    """How many rows there are, about, without reading them."""
+    if path.suffix.casefold() != ".xlsx":
+        return path.read_bytes().count(b"\n")
+    with zipfile.ZipFile(path) as package:
+        sheets = sorted(name for name in package.namelist() if SHEET.fullmatch(name))
+        if not sheets:
+            return 0
+        with package.open(sheets[0]) as sheet:
+            start = sheet.read(LOOKED_INTO)
+    found = DIMENSION.search(start)
+    return int(found[1]) if found else 0
 
 
 def _refuse_large(path: Path, what: str) -> None:

@@ -21,6 +21,7 @@ from survey.models import (
     SegmentKind,
 )
 from survey.services import engagements, retention
+from survey.services.opening import Progress, silent
 
 SHOWN_PROBLEMS = 20
 AT_ONCE = 10_000  # values in one statement; databases take some 30,000
@@ -54,6 +55,7 @@ def import_people(
     now: datetime,
     complete: bool = True,
     keep: Collection[str] = (),
+    tell: Progress = silent,
 ) -> Imported:
     """Bring the roster to what the file says; in a `complete` file those absent have left.
 
@@ -88,8 +90,9 @@ def import_people(
             changed += 1
             for name, value in values.items():
                 setattr(row, name, value)
-    if added:
-        session.execute(insert(Participant), added)
+    for start in range(0, len(added), AT_ONCE):
+        tell("writing people", start, len(added))
+        session.execute(insert(Participant), added[start : start + AT_ONCE])
     _mark_listed(session, listed, now)
     gone = {number for number, row in known.items() if not row.left} - set(keep)
     gone -= {person.number for person in people}

@@ -11,6 +11,7 @@ from babel import Locale
 
 from survey.datafiles.names import fold
 from survey.datafiles.people import Sheet
+from survey.services.opening import STEP, Progress, silent
 from survey.services.roster import Person
 from survey.services.roster_columns import FIELDS, SEGMENT, in_file, levels_said
 
@@ -55,7 +56,7 @@ class Rules:
     languages: Sequence[str]
 
 
-def check(sheet: Sheet, rules: Rules) -> Checked:
+def check(sheet: Sheet, rules: Rules, tell: Progress = silent) -> Checked:
     """Look at every row; people stand in the order of the file, once each."""
     checked = Checked()
     checked.problems += _missing_columns(rules.columns)
@@ -65,6 +66,8 @@ def check(sheet: Sheet, rules: Rules) -> Checked:
     for row, cells in sheet.rows(in_file(rules.columns)):
         checked.rows += 1
         reader.read(row, cells)
+        if checked.rows % STEP == 0:
+            tell("reading rows", checked.rows, max(sheet.expected, checked.rows))
     return checked
 
 

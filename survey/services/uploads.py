@@ -21,6 +21,7 @@ from survey.documents.cells import guarded
 from survey.exceptions import NotYours, RosterRefused
 from survey.models import Account, Engagement, Upload
 from survey.services import audit, engagements, roster, roster_columns
+from survey.services.opening import Progress, silent
 from survey.services.roster_changes import compare
 from survey.services.roster_checks import Checked, Problem, Rules, check
 
@@ -91,19 +92,20 @@ def is_small(upload: Upload) -> bool:
     return len(upload.content) <= AT_ONCE
 
 
-def look(session: Session, engagement: Engagement, upload: Upload) -> None:
+def look(session: Session, engagement: Engagement, upload: Upload, tell: Progress = silent) -> None:
     """Read a file and note what bringing it in would do. Nothing of the roster changes."""
     try:
         with _opened(upload) as sheet:
             upload.columns = upload.columns or roster_columns.guess(
                 sheet.columns, engagement.roster_columns
             )
-            checked = check(sheet, rules(session, engagement, upload.columns))
+            checked = check(sheet, rules(session, engagement, upload.columns), tell)
             header, notes = list(sheet.columns), list(sheet.notes)
             samples = _samples(sheet)
     except DataFileError as problem:
         upload.state, upload.found = "refused", {"refused": problem.message}
         return
+    tell("comparing with the roster", 0, 1)
     changes = compare(
         session,
         engagement,
@@ -128,7 +130,12 @@ def map_columns(upload: Upload, columns: Mapping[str, str], *, complete: bool) -
 
 
 def bring_in(
-    session: Session, engagement: Engagement, upload: Upload, *, now: datetime
+    session: Session,
+    engagement: Engagement,
+    upload: Upload,
+    *,
+    now: datetime,
+    tell: Progress = silent,
 ) -> roster.Imported:
     """Bring the people of a checked file onto the roster, and remember its columns.
 
@@ -138,7 +145,7 @@ def bring_in(
         If nobody could be brought in.
     """
     with _opened(upload) as sheet:
-        checked = check(sheet, rules(session, engagement, upload.columns))
+        checked = check(sheet, rules(session, engagement, upload.columns), tell)
     if not checked.people:
         raise RosterRefused("Nobody in this file can be brought in. See what is wrong by row.")
     imported = roster.import_people(
@@ -148,6 +155,7 @@ def bring_in(
         now=now,
         complete=upload.complete,
         keep=checked.spoilt,
+        tell=tell,
     )
     engagement.roster_columns = {**engagement.roster_columns, **upload.columns}
     upload.state, upload.content = "imported", b""
@@ -193,15 +201,20 @@ def due(session: Session) -> Upload | None:
     return session.scalar(waiting)
 
 
-def work_on(session: Session, upload: Upload, *, now: datetime) -> None:
+def work_on(session: Session, upload: Upload, *, now: datetime, tell: Progress = silent) -> None:
     """Read a file, or bring it in: whichever it waits for. The caller commits."""
     if upload.state == "waiting":
-        look(session, upload.engagement, upload)
+        look(session, upload.engagement, upload, tell)
         return
     try:
-        bring_in(session, upload.engagement, upload, now=now)
+        bring_in(session, upload.engagement, upload, now=now, tell=tell)
     except (RosterRefused, DataFileError) as refusal:
         upload.state, upload.found = "refused", {"refused": refusal.message}
+
+
+def progress_name(upload: Upload) -> str:
+    """Under which the worker notes how far it is."""
+    return f"upload-{upload.id}"
 
 
 def give_up(session: Session, upload: Upload) -> None:

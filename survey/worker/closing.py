@@ -29,7 +29,7 @@ def close(
 
     How far it is, is noted in a file for the pages, and told to whoever waits for it.
     """
-    note = progress.to_file(notes, wave, tell) if notes else tell
+    note = progress.to_file(notes, wave.public_id, tell) if notes else tell
     note("erasing links", 0, 1)
     while closing.erase_links(session, wave):
         session.commit()
@@ -37,7 +37,7 @@ def close(
     session.commit()
     shred(session, wave, keys, now=now, tell=note)
     if notes:
-        progress.forget(notes, wave)
+        progress.forget(notes, wave.public_id)
     return closed
 
 

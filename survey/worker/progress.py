@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 from typing import TypedDict
 
-from survey.models import Wave
 from survey.services.opening import Progress, silent
 
 
@@ -17,10 +16,10 @@ class Progressed(TypedDict):
     total: int
 
 
-def to_file(folder: Path, wave: Wave, tell: Progress = silent) -> Progress:
+def to_file(folder: Path, name: str, tell: Progress = silent) -> Progress:
     """A callback that notes each step, so that a reader never sees half a note, and tells it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = _path(folder, wave)
+    path = _path(folder, name)
 
     def note(step: str, done: int, total: int) -> None:
         draft = path.with_suffix(f".{os.getpid()}")
@@ -31,17 +30,17 @@ def to_file(folder: Path, wave: Wave, tell: Progress = silent) -> Progress:
     return note
 
 
-def read(folder: Path, wave: Wave) -> Progressed | None:
+def read(folder: Path, name: str) -> Progressed | None:
     try:
-        noted: Progressed = json.loads(_path(folder, wave).read_text("utf-8"))
+        noted: Progressed = json.loads(_path(folder, name).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return None
     return noted
 
 
-def forget(folder: Path, wave: Wave) -> None:
-    _path(folder, wave).unlink(missing_ok=True)
+def forget(folder: Path, name: str) -> None:
+    _path(folder, name).unlink(missing_ok=True)
 
 
-def _path(folder: Path, wave: Wave) -> Path:
-    return folder / f"{wave.public_id}.json"
+def _path(folder: Path, name: str) -> Path:
+    return folder / f"{name}.json"

@@ -29,7 +29,7 @@ from survey.services import (
 )
 from survey.services import closing as closing_service
 from survey.services.wave_keys import WaveKeys
-from survey.worker import account_mail, closing, documents, mail
+from survey.worker import account_mail, closing, documents, mail, progress
 
 LEASE = timedelta(minutes=10)
 BATCHES = 10  # of mails, then the other sweeps have their turn
@@ -134,13 +134,16 @@ def bring_rosters(post: Post, now: datetime) -> int:
     """Read large roster files, bring in what was asked for, erase files after a day."""
     done = 0
     while (upload := uploads.due(post.session)) is not None:
+        name = uploads.progress_name(upload)
         try:
-            uploads.work_on(post.session, upload, now=now)
+            uploads.work_on(post.session, upload, now=now, tell=progress.to_file(post.notes, name))
         except Exception:
             post.session.rollback()
             uploads.give_up(post.session, upload)
             post.session.commit()
             raise
+        finally:
+            progress.forget(post.notes, name)
         post.session.commit()
         done += 1
     done += uploads.erase_old(post.session, now=now)

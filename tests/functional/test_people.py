@@ -13,7 +13,7 @@ import pytest
 from survey import clock
 from survey.models import Upload
 from survey.services import roster, uploads
-from survey.worker import sweeps
+from survey.worker import progress, sweeps
 from survey.worker.sweeps import Post
 from tests.functional.workspace import Worker, heading
 
@@ -240,6 +240,36 @@ def test_a_large_file_is_read_and_brought_in_by_the_worker(
     assert sweeps.bring_rosters(post, clock.now()) == 1
     assert len(names(session, engagement)) == 15_000
     assert "Brought in: 15,000 added" in words(worker.open(file))
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_whoever_waits_for_a_large_file_sees_how_far_it_is(
+    worker, session, settings, monkeypatch, ending
+):
+    told = []
+    monkeypatch.setattr(uploads, "AT_ONCE", 1_000)
+    rows = [("Number", "Name", "Level"), *((str(n), "Ann", "Frontline") for n in range(2_500))]
+    text = "".join(",".join(row) + "\n" for row in rows)
+    page = bring(worker, text if ending == "csv" else book(*rows), f"people.{ending}")
+    note = progress.to_file(settings.progress, f"upload-{page.request.path.rsplit('/', 1)[1]}")
+
+    def tell(step, done, total):
+        note(step, done, total)
+        told.append((step, done, total, words(worker.open(page.request.path))))
+
+    upload = session.query(Upload).one()
+    uploads.work_on(session, upload, now=clock.now(), tell=tell)
+
+    assert [one[:3] for one in told] == [
+        ("reading rows", 1_000, 2_501),
+        ("reading rows", 2_000, 2_501),
+        ("comparing with the roster", 0, 1),
+    ]
+    assert "20% · reading rows: 1,000 of about 2,501" in told[0][3]
+    assert "50% · comparing with the roster" in told[2][3]
+    assert page.headers["Refresh"] == "2"
+    session.commit()
+    assert "Refresh" not in worker.open(page.request.path).headers
 
 
 def test_files_are_erased_after_a_day(worker, session, settings):

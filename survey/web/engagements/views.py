@@ -67,7 +67,7 @@ def wave(engagement: Engagement, key: str) -> ResponseReturnValue:
         rates=shown_rates.rows(rates.latest(session, found)),
         fieldwork=Fieldwork.of(session, found) if found.status == "open" else None,
         reports=[report for report in made if report.wave_id == found.id],
-        progress=progress.read(current_app.config["SETTINGS"].progress, found),
+        progress=progress.read(current_app.config["SETTINGS"].progress, found.public_id),
         checks=planning.checklist(
             session, found, now=clock.now(), sends_mail=current_app.config["SETTINGS"].sends_mail
         )

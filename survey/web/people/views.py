@@ -7,6 +7,7 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
+    current_app,
     flash,
     make_response,
     redirect,
@@ -19,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from survey import clock
+from survey.config import Settings
 from survey.datafiles.errors import DataFileError
 from survey.exceptions import RosterRefused
 from survey.extensions import db
@@ -35,9 +37,12 @@ from survey.services import (
 from survey.services.roster_columns import FIELDS, LEVEL, MOST_SEGMENTS
 from survey.web.access import account, role
 from survey.web.people.forms import ColumnsForm, FileForm, ImportForm, columns_of
+from survey.web.people.working import Working
+from survey.worker import progress
 
 LARGEST_ID = 2**31 - 1  # of a whole number in PostgreSQL
 ROOM = 100_000  # bytes of a form around its file
+LOOK_AGAIN = 2  # seconds until a page that waits is asked for again, scripts or not
 
 bp = Blueprint("people", __name__, url_prefix="/engagements/<slug>/people")
 
@@ -107,7 +112,10 @@ def file(engagement: Engagement, number: int) -> ResponseReturnValue:
         _look_if_small(engagement, upload)
         session.commit()
         return redirect(url_for(".file", slug=engagement.slug, number=number), 303)
-    return _file(engagement, upload, form)
+    response = make_response(_file(engagement, upload, form))
+    if upload.state in uploads.WAITING:
+        response.headers["Refresh"] = str(LOOK_AGAIN)
+    return response
 
 
 @bp.route(f"/files/<int(max={LARGEST_ID}):number>/import", methods=["POST"])
@@ -191,7 +199,16 @@ def _file(engagement: Engagement, upload: Upload, form: ColumnsForm) -> str:
         used={upload.columns[field] for field in FIELDS if field in upload.columns},
         most_segments=MOST_SEGMENTS,
         levels=[level.name for level in engagements.levels(db.session(), engagement)],
+        working=_working(upload),
     )
+
+
+def _working(upload: Upload) -> Working | None:
+    """How far the worker is with this file, if it is at it."""
+    settings: Settings = current_app.config["SETTINGS"]
+    name = uploads.progress_name(upload)
+    noted = progress.read(settings.progress, name) if upload.state in uploads.WAITING else None
+    return Working.of(upload.state, noted) if noted else None
 
 
 def _attached(content: bytes, kind: str, name: str) -> Response:

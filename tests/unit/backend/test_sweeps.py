@@ -72,8 +72,8 @@ def test_files_are_not_rewritten_while_others_answer_but_after_a_day(session, ma
 def test_progress_is_noted_and_forgotten(session, make_open_wave, tmp_path):
     wave = make_open_wave()
 
-    progress.to_file(tmp_path, wave)("opening", 3, 10)
+    progress.to_file(tmp_path, wave.public_id)("opening", 3, 10)
 
-    assert progress.read(tmp_path, wave) == {"step": "opening", "done": 3, "total": 10}
-    progress.forget(tmp_path, wave)
-    assert progress.read(tmp_path, wave) is None
+    assert progress.read(tmp_path, wave.public_id) == {"step": "opening", "done": 3, "total": 10}
+    progress.forget(tmp_path, wave.public_id)
+    assert progress.read(tmp_path, wave.public_id) is None
