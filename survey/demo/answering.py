@@ -11,18 +11,18 @@ from questionnaires.questions import (
     Comment,
     DepartmentRound,
     Prediction,
-    Question,
     Ranking,
     SingleChoice,
 )
 from survey.demo import truth
+from survey.demo.remarks import Remarks
 from survey.models import Wave
 from survey.services.answering import CANNOT_SAY_WORD
 
 BETWEEN_PEOPLE = 0.4  # what somebody thinks of everything
 BETWEEN_TOPICS = 0.5  # and of one dimension besides
 SKIPS = 0.01
-WRITES = {"leaders": 0.3, "managers": 0.3, "frontline": 0.22}
+WRITES = {"C-suite": 1.0, "Director": 0.5, "Manager": 0.35, "Supervisor": 0.3, "Frontline": 0.3}
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def answers(
     *,
     later: bool = False,
 ) -> dict[str, Any]:
-    """Everything this person answers."""
+    """Everything this person answers by choosing."""
     audience = truth.audience(person.level)
     instrument, asked = wave.questionnaire, wave.asks(audience)
     given: dict[str, Any] = {"language": person.language}
@@ -57,13 +57,13 @@ def answers(
         value = _option(centre + opinion[item.dimension], options, rng, spread)
         given[item.key] = options + 1 - value if item.reverse else value
     for question in instrument.questions:
-        if question.key in asked:
+        if question.key in asked and not isinstance(question, Comment):
             given |= _answer(question, audience, person, wave.departments, rng)
     return given
 
 
 def _answer(
-    question: Question,
+    question: SingleChoice | Ranking | ChannelMap | DepartmentRound | Prediction,
     audience: str,
     person: Respondent,
     departments: tuple[str, ...],
@@ -80,8 +80,6 @@ def _answer(
             return {question.key: _round(question, audience, person, departments, rng)}
         case Prediction():
             return {question.key: _predictions(question, rng)}
-        case Comment():
-            return _comment(question, audience, person, rng)
 
 
 def _ranking(question: Ranking, audience: str, rng: Random) -> dict[str, int]:
@@ -134,9 +132,15 @@ def _predictions(question: Prediction, rng: Random) -> dict[str, float]:
     }
 
 
-def _comment(question: Comment, audience: str, person: Respondent, rng: Random) -> dict[str, str]:
-    writes = person.language == "en" and rng.random() < WRITES[audience]
-    return {question.key: rng.choice(truth.REMARKS)} if writes else {}
+def written(wave: Wave, person: Respondent, remarks: Remarks) -> dict[str, str]:
+    """What this person writes."""
+    audience, camp = truth.audience(person.level), truth.camp(person.level, person.department)
+    return {
+        question.key: remarks.next(person.language, audience, camp)
+        for question in wave.questionnaire.questions
+        if isinstance(question, Comment) and question.key in wave.asks(audience)
+        if remarks.wants(WRITES[person.level])
+    }
 
 
 def _option(centre: float, options: int, rng: Random, spread: float = truth.SPREAD) -> int:

@@ -18,7 +18,8 @@ from questionnaires.loader import load
 from survey import clock
 from survey.config import Settings
 from survey.demo import company, truth
-from survey.demo.answering import Respondent, answers
+from survey.demo.answering import Respondent, answers, written
+from survey.demo.remarks import Remarks
 from survey.extensions import db, wave_keys
 from survey.models import Account, Engagement, Invitation, Participant, Wave
 from survey.services import (
@@ -198,6 +199,7 @@ def _answer(
 ) -> None:
     """Let people answer as they would: begin, save, send."""
     rng = Random(seed)  # noqa: S311  # a simulation that must come out the same
+    remarks = Remarks(Random(seed))  # noqa: S311  # the same
     keys = wave_keys()
     wave_key = keys.get(wave.public_id)
     free = {number for number, _ in _kept_free(session, wave)} if later else set()
@@ -206,6 +208,7 @@ def _answer(
         given = answers(wave, person, rng, later=later)
         if not answering or participant in free:
             continue
+        given |= written(wave, person, remarks)
         secret = link_secret(wave_key, invitation)
         key = drafts.new_key()
         drafts.begin(session, wave, keys, secret, key)

@@ -60,11 +60,17 @@ def people(seed: int = 11) -> list[Person]:
                         level=level,
                         department=department,
                         email=f"{number}@northgate.example",
-                        language=rng.choices(LANGUAGES, (86, 6, 4, 4))[0],
+                        language=_language(level, rng),
                         segments=_segments(department, level, place),
                     )
                 )
     return listed
+
+
+def _language(level: str, rng: Random) -> str:
+    """Most read English, and at the top everybody does."""
+    found: str = rng.choices(LANGUAGES, (86, 6, 4, 4))[0]
+    return LANGUAGES[0] if level == LEVELS[0][0] else found
 
 
 def _segments(department: str, level: str, place: int) -> dict[str, str]:

@@ -82,20 +82,6 @@ EXPECTED_TOO_HIGH = {  # how far leaders' guesses of the shop floor are off; oth
     "cross_functional_trust": 0.0,
 }
 USUALLY = 0.4
-REMARKS = (
-    "Customers ask us about the app and we find out from them what it offers.",
-    "A complaint about a parcel is passed on and we never hear how it ended.",
-    "The promotion online started two days before we were told in the shop.",
-    "Returns of web orders work well here, the desk knows how to do it.",
-    "I would like five minutes a week on what is planned and why.",
-    "Stock shown on the website is often wrong on Mondays.",
-    "My manager explains changes well, but often she hears of them late herself.",
-    "Please let us see in the till what a customer ordered online.",
-    "Different answers on the phone and in the shop embarrass us.",
-    "Good that somebody asks. Please tell us what comes of it.",
-    "We share one calendar with marketing now and that helped a lot.",
-    "Targets for the shop and for the web work against each other.",
-)
 
 
 def mean(dimension: str, level: str, department: str | None, later: bool) -> float:  # noqa: FBT001  # a simulation's plain switch
@@ -107,9 +93,15 @@ def mean(dimension: str, level: str, department: str | None, later: bool) -> flo
 
 
 def _camp(dimension: str, level: str, department: str | None) -> float:
+    side = {"web": 1, "shops": -1}.get(camp(level, department), 0)
+    return CAMPS.get(dimension, 0.0) * side
+
+
+def camp(level: str, department: str | None) -> str:
+    """Whose story of the systems somebody at the top tells."""
     if level != LEVELS[0][0]:
-        return 0.0
-    return CAMPS.get(dimension, 0.0) * (1 if department in WEB else -1)
+        return ""
+    return "web" if department in WEB else "shops"
 
 
 def spread(dimension: str) -> float:

@@ -1,5 +1,7 @@
 """The simulated retailer: built once, then looked at."""
 
+import re
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -91,6 +93,18 @@ def test_most_dimensions_hang_together_and_one_or_two_do_not(built):
 
     assert sum(0.75 <= alpha <= 0.86 for alpha in alphas) >= 9
     assert 1 <= sum(alpha < 0.7 for alpha in alphas) <= 2
+
+
+def test_people_write_in_their_own_words_and_the_top_by_its_strategy(built):
+    report = reports.read(db.session().scalars(select(AlignmentReport)).one())
+    written = [text for group in report.comments for text in group.texts]
+    openings = Counter(re.split(r"(?<=[.?]) ", text)[0] for text in written)
+    word = report.telling_words[0]
+
+    assert len(set(written)) > 0.97 * len(written) > 200
+    assert max(openings.values()) <= 6
+    assert len(openings) > 100
+    assert (word.word, word.comparison) == ("strategy", 0)
 
 
 def test_waves_open_and_close_at_whole_hours_of_the_company(built):
