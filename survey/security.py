@@ -66,8 +66,10 @@ def require_same_origin() -> None:
     A token would expire while somebody is interrupted. Old browsers and plain-http kiosks send no
     `Sec-Fetch-Site`; then the `Origin` must be ours.
     """
-    nonce()
-    if request.blueprint not in ANSWERING or request.method in {"GET", "HEAD", "OPTIONS"}:
+    if request.blueprint not in ANSWERING:
+        nonce()
+        return
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site == "same-origin" or (site is None and _our_origin(request.headers.get("Origin"))):
@@ -81,15 +83,24 @@ def _our_origin(origin: str | None) -> bool:
     return origin in {f"{ours.scheme}://{ours.netloc}", request.host_url.rstrip("/")}
 
 
+HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+
+
 def add_headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _policy())
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if request.blueprint in ANSWERING:  # these have no inline script or style, hence no nonce
+        headers.extend((("Content-Security-Policy", FOR_ANSWERS), *HEADERS))
+    else:
+        headers.setdefault("Content-Security-Policy", _policy(f" 'nonce-{nonce()}'"))
+        for name, value in HEADERS:
+            headers.setdefault(name, value)
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static" and not (request.endpoint or "").endswith(".static"):
@@ -97,13 +108,12 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def _policy() -> str:
-    token = nonce()
+def _policy(inline: str = "") -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'self' 'nonce-{token}'",
-            f"style-src 'self' 'nonce-{token}'",
+            f"script-src 'self'{inline}",
+            f"style-src 'self'{inline}",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
@@ -114,3 +124,6 @@ def _policy() -> str:
             "frame-ancestors 'none'",
         )
     )
+
+
+FOR_ANSWERS = _policy()

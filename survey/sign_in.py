@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, session, url_for
+from flask import Flask, Request, Response, current_app, g, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import user_logged_out
 from flask_security.core import RoleMixin, Security
 from flask_security.datastore import SQLAlchemyUserDatastore
@@ -24,6 +25,15 @@ from survey.services import attempts, sign_ins
 
 # Tests make a thousand accounts; nobody guesses at theirs.
 QUICK = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Those who answer have no session, so nothing is made ready to read one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) in request.cookies:
+            return super().open_session(app, request)
+        return self.session_class()
 
 
 class NoRole(RoleMixin):
@@ -56,6 +66,7 @@ def enable(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=sign_ins.UNSEEN_KEPT,
     )
     datastore = SQLAlchemyUserDatastore(db, Account, NoRole)
+    app.session_interface = Sessions()
     _init(security, app, datastore)
     app.login_manager.user_loader(signed_in)  # type: ignore[attr-defined]  # Flask-Login's own
     user_authenticated.connect(begin_anew, app)
@@ -66,6 +77,9 @@ def enable(app: Flask, settings: Settings) -> None:
 
 def _init(extension: Security, app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     extension.init_app(app, datastore)
+    # It would look up who is signed in before every request, also of those who answer, for the
+    # sake of roles; ours are held in engagements.
+    app.before_request_funcs[None].remove(extension.principal._on_before_request)  # noqa: SLF001
 
 
 def _trying() -> bytes | None:

@@ -54,6 +54,11 @@ class Wave(Base):
         return Instrument.from_snapshot(self.instrument)
 
     @cached_property
+    def kept(self) -> dict[tuple[str, str], Any]:
+        """What pages work out once for this reading of the wave, by name and language."""
+        return {}
+
+    @cached_property
     def _asked(self) -> dict[str | None, frozenset[str]]:
         return {}
 

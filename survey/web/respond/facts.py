@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.lists import format_list
+from flask import g
 from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from survey.documents.slip_words import DAYS
@@ -53,6 +54,15 @@ class Facts:
 
 
 def of(wave: Wave) -> Facts:
+    """Worked out once for each reading of a wave and language."""
+    place = "facts", g.language
+    if place not in wave.kept:
+        wave.kept[place] = _of(wave)
+    facts: Facts = wave.kept[place]
+    return facts
+
+
+def _of(wave: Wave) -> Facts:
     promise = waves.promise(db.session(), wave)
     rules = promise.rules()
     return Facts(
@@ -81,6 +91,13 @@ def moment(wave: Wave, when: datetime | None) -> str:
     locale = get_locale()
     day = format_date(local, DAYS.get(locale.language, "full"), locale=locale)
     return str(gettext("%(day)s, %(time)s", day=day, time=local.strftime("%H:%M")))
+
+
+def closes(wave: Wave) -> str:
+    place = "closes", g.language
+    if place not in wave.kept:
+        wave.kept[place] = moment(wave, wave.closes_at)
+    return str(wave.kept[place])
 
 
 def _together(merged: Mapping[str, str]) -> list[Together]:

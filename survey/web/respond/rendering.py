@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, g, make_response, render_template
+from flask import Response, current_app, g, make_response
 
 from survey.documents.slip_words import direction
 from survey.exceptions import SurveyError
@@ -94,9 +94,7 @@ def resume(
 
 
 def protection(wave: Wave) -> Response:
-    return make_response(
-        render_template("respond/protection.html", facts=facts.of(wave), **frame(wave))
-    )
+    return drawn("respond/protection.html", facts=facts.of(wave), **frame(wave))
 
 
 def record(wave: Wave) -> Response:
@@ -114,23 +112,26 @@ def refusal(refused: SurveyError) -> Response:
     if "language" not in g:
         languages.speak(wave)
     given = {"words": refusals.words(refused, wave), "over": offline.over(refused)}
-    response = make_response(render_template("respond/refusal.html", **given, **frame(wave)))
+    response = drawn("respond/refusal.html", **given, **frame(wave))
     response.status_code = refused.status
     return response
 
 
 def _page(template: str, visit: Visit, **given: Any) -> Response:
-    response = make_response(
-        render_template(
-            f"respond/{template}.html",
-            visit=visit,
-            secret=visit.word,
-            closes=facts.moment(visit.wave, visit.wave.closes_at),
-            **frame(visit.wave),
-            **given,
-        )
+    response = drawn(
+        f"respond/{template}.html",
+        visit=visit,
+        secret=visit.word,
+        closes=facts.closes(visit.wave),
+        **frame(visit.wave),
+        **given,
     )
     return visit.stay(response)
+
+
+def drawn(template: str, **given: Any) -> Response:
+    """A page without what the workspace's pages are given: nobody who answers is signed in."""
+    return make_response(current_app.jinja_env.get_template(template).render(given))
 
 
 def frame(wave: Wave | None) -> dict[str, Any]:
