@@ -23,7 +23,7 @@ EXAMPLE = DraftKey(bytes(range(32)))  # a code to show how codes look; it opens 
 
 
 def promise(visit: Visit) -> Response:
-    begun = bool(set(visit.answers or {}) - {"language"})
+    begun = saved(visit)
     here = progress.next_open(visit)
     return _page(
         "promise",
@@ -35,7 +35,7 @@ def promise(visit: Visit) -> Response:
         facts=facts.of(visit.wave),
         code=drafts.resume_code(visit.key) if visit.key else "",
         key_text=visit.key_text,
-        draft=offline.mark(visit) if offline.possible(visit) else "",
+        draft=_mark(visit),
     )
 
 
@@ -43,9 +43,24 @@ def page(
     visit: Visit, number: int, form: PageForm | None = None, *, blank: bool = False
 ) -> Response:
     """One page of the questionnaire; a blank one is kept by the browser for when it is offline."""
-    asked = visit.pages[number - 1]
-    instrument = visit.instrument
-    response = _page(
+    text = page_text(visit, number, form, blank=blank, draft=_mark(visit), saved=saved(visit))
+    response = visit.stay(make_response(text))
+    if form and form.faults:
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return response
+
+
+def page_text(
+    visit: Visit,
+    number: int,
+    form: PageForm | None = None,
+    *,
+    blank: bool = False,
+    draft: str,
+    saved: bool,
+) -> str:
+    asked, instrument = visit.pages[number - 1], visit.instrument
+    return _text(
         "page",
         visit,
         form=form or PageForm(visit, asked, blank=blank),
@@ -55,24 +70,27 @@ def page(
         intro=instrument.say(asked.intro, visit.language) if asked.intro else "",
         minutes_left=progress.left(visit, number),
         share=progress.share(visit, number),
-        saved=bool(set(visit.answers or {}) - {"language"}),
-        **_kept(visit, number, blank=blank),
+        saved=saved,
+        blank=blank,
+        draft=draft,
+        ways=offline.ways(visit, number),
     )
-    if form and form.faults:
-        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-    return response
+
+
+def saved(visit: Visit) -> bool:
+    """Whether anything was answered yet."""
+    return bool(set(visit.answers or {}) - {"language"})
 
 
 def review(visit: Visit, *, blank: bool = False) -> Response:
     gaps = [] if blank else progress.gaps(visit)
-    missing = sum(gap.missing for gap in gaps)
-    return _page("review", visit, gaps=gaps, missing=missing, **_kept(visit, blank=blank))
+    given = {"gaps": gaps, "missing": sum(gap.missing for gap in gaps), "blank": blank}
+    return _page("review", visit, **given, draft=_mark(visit), ways=offline.ways(visit))
 
 
-def _kept(visit: Visit, number: int | None = None, *, blank: bool = False) -> dict[str, Any]:
-    """What the scripts need to go on; no mark of the draft where nothing may be kept."""
-    draft = offline.mark(visit) if offline.possible(visit) else ""
-    return {"blank": blank, "draft": draft, "ways": offline.ways(visit, number)}
+def _mark(visit: Visit) -> str:
+    """The mark of the draft, for the scripts; none where nothing may be kept."""
+    return offline.mark(visit) if offline.possible(visit) else ""
 
 
 def sent(visit: Visit, *, just_now: bool) -> Response:
@@ -94,7 +112,8 @@ def resume(
 
 
 def protection(wave: Wave) -> Response:
-    return drawn("respond/protection.html", facts=facts.of(wave), **frame(wave))
+    text = _drawn("respond/protection.html", facts=facts.of(wave), **frame(wave))
+    return make_response(text)
 
 
 def record(wave: Wave) -> Response:
@@ -112,13 +131,17 @@ def refusal(refused: SurveyError) -> Response:
     if "language" not in g:
         languages.speak(wave)
     given = {"words": refusals.words(refused, wave), "over": offline.over(refused)}
-    response = drawn("respond/refusal.html", **given, **frame(wave))
+    response = make_response(_drawn("respond/refusal.html", **given, **frame(wave)))
     response.status_code = refused.status
     return response
 
 
 def _page(template: str, visit: Visit, **given: Any) -> Response:
-    response = drawn(
+    return visit.stay(make_response(_text(template, visit, **given)))
+
+
+def _text(template: str, visit: Visit, **given: Any) -> str:
+    return _drawn(
         f"respond/{template}.html",
         visit=visit,
         secret=visit.word,
@@ -126,12 +149,11 @@ def _page(template: str, visit: Visit, **given: Any) -> Response:
         **frame(visit.wave),
         **given,
     )
-    return visit.stay(response)
 
 
-def drawn(template: str, **given: Any) -> Response:
-    """A page without what the workspace's pages are given: nobody who answers is signed in."""
-    return make_response(current_app.jinja_env.get_template(template).render(given))
+def _drawn(template: str, **given: Any) -> str:
+    """Without what the workspace's pages are given: nobody who answers is signed in."""
+    return current_app.jinja_env.get_template(template).render(given)
 
 
 def frame(wave: Wave | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from survey.services import drafts, sending
 from survey.services.draft_key import DraftKey
 from survey.services.drafts import Turn
 from survey.web.access import public
-from survey.web.respond import bundle, languages, offline, onward, progress, rendering
+from survey.web.respond import bundle, languages, offline, onward, progress, rendering, skeleton
 from survey.web.respond.fields import Fault
 from survey.web.respond.forms import PageForm
 from survey.web.respond.visit import Visit, arrive, find_wave
@@ -64,6 +64,8 @@ def answer(wave_id: str, secret: str, page: int) -> ResponseReturnValue:
     if aside := onward.aside(visit, page):
         return aside
     form = PageForm(visit, visit.pages[page - 1])
+    if request.method == "GET" and skeleton.fits(visit, form.page):
+        return skeleton.filled(visit, page)
     if request.method == "POST":
         fits = form.read(request.form)
         _save(visit, form.changes, offline.turn(request.form, page))
