@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache
-from math import lcm, prod
-from typing import Any
+from math import lcm
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
+from analysis.combined import CellCodes, Codes, FloatArray, IntArray, Room
 from analysis.layout import CANNOT_SAY, DimensionLayout, Layout
+from analysis.products import Pieces, item_products, longest_piece, together
 
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
-Codes = NDArray[np.uint8]
-
-CHUNK = 1 << 16  # rows; about 25 MiB of working memory for 48 items
+CHUNK = 1 << 17  # rows; about 50 MiB of working memory for 48 items
 OVERALL_BINS = 201
 MISSING_KINDS = 3
-_EXACT = 1 << 24  # a float32 counts exactly up to here
 _LARGEST_UNIT = 1 << 20
 _ROWS_AT_ONCE = 1 << 12  # are turned while they are in the cache
-_ONE_THREAD = 1 << 18  # products of larger matrices wake threads that cost more than they bring
 
 
 class DimensionCounter:
@@ -58,52 +52,29 @@ class DimensionCounter:
         out *= valid
         return valid
 
-
-class Room:
-    """Arrays that serve every chunk in turn: new memory takes longer to get than to fill."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, NDArray[Any]] = {}
-
-    def of(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
-        """Return an array of any content, the same memory whenever the name is the same."""
-        size = prod(shape)
-        held = self._held.get(name)
-        if held is None or held.size < size:
-            held = self._held[name] = np.empty(size + size // 8, dtype)
-        return held[:size].reshape(shape)
-
-
-def add_products(
-    dimensions: list[DimensionCounter],
-    rows: NDArray[np.float32],
-    cells: IntArray,
-    starts: IntArray,
-) -> None:
-    """Add the sums of products of complete rows to dimensions of as many items each.
-
-    Parameters
-    ----------
-    dimensions : list of DimensionCounter
-        Where the products are added.
-    rows : ndarray of float32, shape (dimensions, items, rows)
-        Their steps, 0 in rows that are not complete; rows are sorted by cell.
-    cells : ndarray of int, shape (present,)
-        The cells there are.
-    starts : ndarray of int, shape (present + 1,)
-        Where each of them begins, and the number of rows.
-    """
-    products = np.zeros((len(cells), *rows.shape[:2], rows.shape[1]))
-    largest = max(dimension.options - 1 for dimension in dimensions)
-    exact = _EXACT // max(1, largest**2)
-    longest = min(exact, max(512, _ONE_THREAD // rows.shape[1] ** 2))
-    ends = zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
-    for place, (start, stop) in enumerate(ends):
-        for first in range(start, stop, longest):
-            part = rows[:, :, first : min(stop, first + longest)]
-            products[place] += part @ part.swapaxes(1, 2)
-    for number, dimension in enumerate(dimensions):
-        dimension.products[cells] += products[:, number].astype(np.int64)
+    def add_scores(
+        self,
+        steps: Codes,
+        valid: NDArray[np.bool_] | None,
+        within: CellCodes,
+        out: tuple[FloatArray, FloatArray],
+    ) -> None:
+        """Count (answered, sum) and write scores in units, and who has one, into `out`."""
+        score, has = out
+        _, most, sums = self.scores.shape
+        total = np.add.reduce(steps, axis=0, dtype=np.uint8 if sums < 1 << 8 else np.int32)
+        np.multiply(total, float(self.unit), out=score)
+        if valid is None:
+            self.scores[:, -1] += within.count(total, sums)
+            score /= self.items
+            has[:] = 1
+            return
+        answered = np.add.reduce(valid, axis=0, dtype=np.uint8 if most < 1 << 8 else np.int32)
+        counts = within.count(answered * np.int32(sums) + total, most * sums)
+        self.scores += counts.reshape(self.scores.shape)
+        np.greater_equal(answered, self.minimum, out=has, casting="unsafe")
+        score /= np.maximum(answered, 1)
+        score *= has
 
 
 def score_unit(minimum: int, items: int) -> int:
@@ -124,48 +95,6 @@ def score_unit(minimum: int, items: int) -> int:
     """
     unit = lcm(*range(minimum, items + 1))
     return unit if unit <= _LARGEST_UNIT else 1
-
-
-@cache
-def margins(width: int, columns: int) -> FloatArray:
-    """A matrix that turns counts of combined codes into those of each column.
-
-    Parameters
-    ----------
-    width : int
-        How many codes a column has.
-    columns : int
-        How many columns were combined, the first the most significant.
-
-    Returns
-    -------
-    ndarray, shape (width ** columns, columns * width)
-        1 where the combined code holds the column's code, else 0.
-    """
-    digits = np.indices((width,) * columns).reshape(columns, -1)
-    held: FloatArray = (digits.T[:, :, None] == np.arange(width)).astype(np.float64)
-    return held.reshape(-1, columns * width)
-
-
-def by_column(counts: IntArray, width: int, columns: int) -> IntArray:
-    """Turn counts of combined codes into those of each column.
-
-    Parameters
-    ----------
-    counts : ndarray of int, shape (rows, width ** columns)
-        How often each combined code occurs.
-    width, columns : int
-        As for `margins`.
-
-    Returns
-    -------
-    ndarray of int, shape (rows, columns * width)
-        How often each code of each column occurs.
-    """
-    matrix = margins(width, columns)
-    block = max(1, _ONE_THREAD // matrix.size)
-    parts = [counts[first : first + block] @ matrix for first in range(0, len(counts), block)]
-    return np.concatenate(parts).astype(np.int64)
 
 
 class Counter:
@@ -222,16 +151,23 @@ class Counter:
         starts = np.concatenate(([0], np.cumsum(sizes[present])))
         self.n += sizes
         self._left = set(range(len(columns)))
+        within = CellCodes("cell", cell, self.n_cells, self._room)
         scores = self._room.of("scores", (2 * number, rows), np.float64)
         everybody = True
         for items, places in self._alike.items():
-            together = self._room.of(f"steps of {items}", (len(places), items, rows), np.float32)
-            for steps, place in zip(together, places, strict=True):
+            beside = -len(places) % together(items)
+            shape = len(places) + beside, items, rows
+            alike = self._room.of(f"steps of {items}", shape, np.float32)
+            alike[len(places) :] = 0
+            for steps, place in zip(alike, places, strict=False):
                 out = steps, scores[place], scores[number + place]
-                everybody &= self._add_dimension(self.dimensions[place], columns, cell, out)
-            add_products([self.dimensions[place] for place in places], together, present, starts)
+                everybody &= self._add_dimension(self.dimensions[place], columns, within, out)
+            largest = max(self.dimensions[place].options for place in places) - 1
+            products = item_products(alike, largest, starts)
+            for position, place in enumerate(places):
+                self.dimensions[place].products[present] += products[:, position]
         left = sorted(self._left)
-        self.codes[:, left] += self._options(columns[left], self.width, cell, self.n_cells)
+        self.codes[:, left] += within.count_columns(columns[left], self.width)
         self._add_joint(scores, present, starts, everybody=everybody)
         if number:
             self._add_overall(scores, cell, everybody=everybody)
@@ -255,7 +191,7 @@ class Counter:
         self,
         dimension: DimensionCounter,
         columns: Codes,
-        cell: IntArray,
+        within: CellCodes,
         out: tuple[NDArray[np.float32], FloatArray, FloatArray],
     ) -> bool:
         """Count one dimension; write complete steps, scores and who has one into `out`.
@@ -263,22 +199,22 @@ class Counter:
         Return whether everybody has a score.
         """
         complete_steps, score, has = out
-        steps = self._room.of("steps", (dimension.items, len(cell)), np.uint8)
+        steps = self._room.of("steps", complete_steps.shape, np.uint8)
         valid = dimension.steps(columns, steps)
         if valid is None:
-            self._count_all(dimension, steps, cell)
+            self._count_all(dimension, steps, within)
         else:
             complete = np.logical_and.reduce(valid, axis=0)
-            self._count_some(dimension, columns, cell, complete)
-        self._add_scores(dimension, steps, valid, cell, (score, has))
+            self._count_some(dimension, columns, within, complete)
+        dimension.add_scores(steps, valid, within, (score, has))
         if valid is not None:
             steps *= complete
         np.copyto(complete_steps, steps)
         return valid is None or bool(has.all())
 
-    def _count_all(self, dimension: DimensionCounter, steps: Codes, cell: IntArray) -> None:
+    def _count_all(self, dimension: DimensionCounter, steps: Codes, within: CellCodes) -> None:
         """Count the options of a dimension of which every answer is there."""
-        counts = self._options(steps, dimension.options, cell, self.n_cells)
+        counts = within.count_columns(steps, dimension.options)
         dimension.complete += counts
         for position, column in enumerate(dimension.columns):
             asked = counts[:, position]
@@ -290,13 +226,12 @@ class Counter:
         self,
         dimension: DimensionCounter,
         places: Codes,
-        cell: IntArray,
+        within: CellCodes,
         complete: NDArray[np.bool_],
     ) -> None:
         """Count the options of a dimension, apart for complete rows."""
-        counts = self._options(
-            places[list(dimension.columns)], self.width, 2 * cell + complete, 2 * self.n_cells
-        ).reshape(self.n_cells, 2, dimension.items, self.width)
+        counts = within.split(complete).count_columns(places[list(dimension.columns)], self.width)
+        counts = counts.reshape(self.n_cells, 2, dimension.items, self.width)
         for position, column in enumerate(dimension.columns):
             options = counts[:, 1, position, 1 : dimension.options + 1]
             if dimension.reverse[position]:
@@ -309,76 +244,17 @@ class Counter:
             self._left.discard(column)
             self.codes[:, column, codes] += counts
 
-    def _options(self, columns: Codes, width: int, cell: IntArray, n_cells: int) -> IntArray:
-        """Count the codes of some columns within cells, several at a time by one combined code."""
-        rows = len(cell)
-        result = np.zeros((n_cells, len(columns), width), np.int64)
-        together = _together(rows, n_cells, width)
-        code = self._room.of("code", (rows,), np.uint16)
-        combined = self._room.of("combined", (rows,), np.int64)
-        for first in range(0, len(columns), together):
-            chosen = columns[first : first + together]
-            bins = width ** len(chosen)
-            np.copyto(code, chosen[0])
-            for column in chosen[1:]:
-                code *= np.uint16(width)
-                code += column
-            np.multiply(cell, bins, out=combined)
-            combined += code
-            counts = np.bincount(combined, minlength=n_cells * bins).reshape(-1, bins)
-            each = by_column(counts, width, len(chosen))
-            result[:, first : first + len(chosen)] = each.reshape(n_cells, len(chosen), width)
-        return result
-
-    def _add_scores(
-        self,
-        dimension: DimensionCounter,
-        steps: Codes,
-        valid: NDArray[np.bool_] | None,
-        cell: IntArray,
-        out: tuple[FloatArray, FloatArray],
-    ) -> None:
-        """Count (answered, sum) and write scores in units, and who has one, into `out`."""
-        score, has = out
-        _, most, sums = dimension.scores.shape
-        total = np.add.reduce(steps, axis=0, dtype=np.uint8 if sums < 1 << 8 else np.int32)
-        code = self._room.of("combined", (len(cell),), np.int64)
-        np.copyto(score, total)
-        score *= dimension.unit
-        if valid is None:
-            np.multiply(cell, sums, out=code)
-            score /= dimension.items
-            has[:] = 1
-        else:
-            np.multiply(cell, most * sums, out=code)
-            kind = np.uint8 if most < 1 << 8 else np.int32
-            answered = np.add.reduce(valid, axis=0, dtype=kind)
-            code += answered * np.int64(sums)
-            np.greater_equal(answered, dimension.minimum, out=has, casting="unsafe")
-            score /= np.maximum(answered, 1)
-            score *= has
-        code += total
-        if valid is None:
-            counts = np.bincount(code, minlength=self.n_cells * sums)
-            dimension.scores[:, -1] += counts.reshape(-1, sums)
-        else:
-            counts = np.bincount(code, minlength=dimension.scores.size)
-            dimension.scores += counts.reshape(dimension.scores.shape)
-
     def _add_joint(
         self, scores: FloatArray, present: IntArray, starts: IntArray, *, everybody: bool
     ) -> None:
         number = len(self.dimensions)
         rows = scores[:number] if everybody else scores
-        longest = max(512, _ONE_THREAD // max(1, len(scores) ** 2))
-        ends = zip(present.tolist(), starts[:-1].tolist(), starts[1:].tolist(), strict=True)
-        for place, start, stop in ends:
-            joint = self.joint[place]
-            for first in range(start, stop, longest):
-                part = rows[:, first : min(stop, first + longest)]
-                joint[: len(rows), : len(rows)] += part @ part.T
-        if everybody and len(present):
+        products = Pieces(starts, longest_piece(len(scores))).products(rows)
+        if not everybody:
+            self.joint[present] += products
+        elif len(present):
             sums = np.add.reduceat(rows, starts[:-1], axis=1).T
+            self.joint[present, :number, :number] += products
             self.joint[present, :number, number:] += sums[:, :, None]
             self.joint[present, number:, :number] += sums[:, None, :]
             self.joint[present, number:, number:] += np.diff(starts)[:, None, None]
@@ -397,15 +273,6 @@ class Counter:
         bins += cell * OVERALL_BINS
         counted = np.bincount(bins, minlength=self.overall.size)
         self.overall += counted.reshape(self.overall.shape)
-
-
-def _together(rows: int, n_cells: int, width: int) -> int:
-    """How many columns one combined code may hold: no more bins than rows, 16 bits."""
-    for number in (3, 2):
-        bins = width**number
-        if bins < 1 << 16 and n_cells * bins <= 2 * rows:
-            return number
-    return 1
 
 
 def by_cell(codes: Codes, cell: IntArray, n_cells: int, columns: Codes) -> IntArray:
@@ -430,7 +297,7 @@ def by_cell(codes: Codes, cell: IntArray, n_cells: int, columns: Codes) -> IntAr
     if (cell[1:] >= cell[:-1]).all():
         columns[:] = codes.T
         return cell
-    narrow = cell.astype(np.uint16) if n_cells <= 1 << 16 else cell  # 16 bits sort by radix
+    narrow = cell.astype(np.min_scalar_type(n_cells))  # up to 16 bits sort by radix
     order = np.argsort(narrow, kind="stable")
     if codes.flags.f_contiguous or codes.strides[0] < codes.strides[1]:
         np.take(codes.T, order, axis=1, out=columns, mode="clip")

@@ -12,13 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.counting import (
-    Codes,
-    Counter,
-    DimensionCounter,
-    FloatArray,
-    IntArray,
-)
+from analysis.combined import Codes, FloatArray, IntArray
+from analysis.counting import Counter, DimensionCounter
 from analysis.layout import DimensionLayout, ItemLayout, Layout
 
 _FIXED = ("n", "codes", "pair_n", "pair_sums", "pair_products", "overall")
