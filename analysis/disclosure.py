@@ -61,7 +61,7 @@ from analysis.explanation import explain
 from analysis.itemised import item_views
 from analysis.promise import Promise
 from analysis.released import Countable, Extra, Released, Resolution
-from analysis.rows import Published, Rows, Step, Things
+from analysis.rows import Filled, Published, Rows, Step, Things
 from analysis.tally import Tally
 
 
@@ -118,9 +118,11 @@ def release(
         dimensions=dimensions,
         extras={name: divided(_people(extra.n)) for name, extra in (extras or {}).items()},
     )
-    found = {
-        step: _resolution(step, things, tally, promise, extras or {}) for step in get_args(Step)
-    }
+    found: dict[Step, Resolution] = {}
+    richer: Filled | None = None
+    for step in reversed(get_args(Step)):  # of the same rows, each shows less than the one before
+        rows = Rows(step, len(things.dimensions))
+        found[step], richer = _resolution(rows, things, (tally, richer), promise, extras or {})
     if not promise.open:
         withheld = tuple(dict.fromkeys([*withheld, *explain(found, things, tally, promise)]))
     return Released(promise=promise, cells=tuple(cells), withheld=withheld, **found)
@@ -154,9 +156,14 @@ def _scorers(tally: Tally, d: int) -> People:
 
 
 def _resolution(
-    step: Step, things: Things, tally: Tally, promise: Promise, extras: Mapping[str, Countable]
-) -> Resolution:
-    rows = Rows(step, len(things.dimensions))
+    rows: Rows,
+    things: Things,
+    counts: tuple[Tally, Filled | None],
+    promise: Promise,
+    extras: Mapping[str, Countable],
+) -> tuple[Resolution, Filled]:
+    """One resolution, from the cells and the one with more detail."""
+    step, (tally, richer) = rows.step, counts
     people, overall, together = (
         rows.view(thing) for thing in (things.people, things.overall, things.common)
     )
@@ -166,13 +173,14 @@ def _resolution(
         for dimension, thing in zip(tally.layout.dimensions, things.dimensions, strict=True)
     }
     items = item_views(dimensions, people, rows, tally, promise) if step == "detail" else {}
-    return Resolution(
+    filled = rows.tally(tally, everything=promise.open, richer=richer)
+    resolution = Resolution(
         minimum={
             "mean": promise.minimum_group,
             "detail": promise.detail,
             "reliability": promise.reliability,
         }[step],
-        tally=rows.tally(tally, everything=promise.open),
+        tally=filled.tally,
         people=people,
         overall=overall,
         common=together,
@@ -183,6 +191,7 @@ def _resolution(
             for name, thing in things.extras.items()
         },
     )
+    return resolution, filled
 
 
 def _extra(rows: Rows, thing: Published, counts: Countable) -> Extra:

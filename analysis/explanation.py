@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from analysis.promise import Promise
 from analysis.released import Group, Kind, Resolution, View
-from analysis.rows import Things
+from analysis.rows import Step, Things
 from analysis.tally import Tally
 from analysis.withheld import PROTECTS, TOO_FEW, TOO_SMALL, Withheld
 
@@ -15,13 +15,13 @@ _Key = tuple[Kind, str | None, str | None]
 
 
 def explain(
-    resolutions: Mapping[str, Resolution], things: Things, tally: Tally, promise: Promise
+    resolutions: Mapping[Step, Resolution], things: Things, tally: Tally, promise: Promise
 ) -> Iterator[Withheld]:
     """Name the groups that a higher resolution, a dimension or an item leaves out.
 
     Parameters
     ----------
-    resolutions : mapping of str to Resolution
+    resolutions : mapping of Step to Resolution
         What is published.
     things : Things
         Who counts for it.

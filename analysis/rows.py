@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -67,6 +67,42 @@ class Things:
     common: Published
     dimensions: tuple[Published, ...]
     extras: Mapping[str, Published]
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """Whose people each row holds, and what it may show of them.
+
+    Attributes
+    ----------
+    cells : tuple of tuples of int
+        The cells of each row that is a sum.
+    rests : tuple of (whole, part)
+        The rows that each other row is the difference of.
+    dimensions, codes, overall : ndarray of bool
+        Whether a row shows each dimension, each item's answers, overall scores.
+    """
+
+    cells: tuple[tuple[int, ...], ...]
+    rests: tuple[tuple[int, int], ...]
+    dimensions: NDArray[np.bool_]
+    codes: NDArray[np.bool_]
+    overall: NDArray[np.bool_]
+
+    def same(self, other: Shown, without: Sequence[str]) -> bool:
+        """Whether both are the same rows that show the same, but for some attributes."""
+        if (self.cells, self.rests) != (other.cells, other.rests):
+            return False
+        names = {"dimensions", "codes", "overall"}.difference(without)
+        return all(np.array_equal(getattr(self, name), getattr(other, name)) for name in names)
+
+
+@dataclass(frozen=True, eq=False)
+class Filled:
+    """The rows of one resolution with their counts."""
+
+    shown: Shown
+    tally: Tally
 
 
 class Rows:
@@ -180,45 +216,53 @@ class Rows:
                 rows += [group.row for group in view.rests if whole[group.level] in inside]
                 self._shown.append((rows, (number,)))
 
-    def tally(self, tally: Tally, *, everything: bool) -> Tally:
-        """Merge the cells of a tally into the rows, and leave out what they may not show."""
-        shows = np.zeros((self._number, self._n_dimensions), dtype=bool)
-        for rows, dimensions in self._shown:
-            shows[np.ix_(rows, dimensions)] = True
+    def tally(self, tally: Tally, *, everything: bool, richer: Filled | None = None) -> Filled:
+        """Merge the cells of a tally into the rows, and leave out what they may not show.
+
+        The rows of `richer`, which show more, are taken over where they are the same people.
+        """
+        shown = self._shown_of(tally)
         detail = everything or self.step != "mean"
         products = everything or self.step == "reliability"
-        hidden = {"complete_products": not products, "codes": not detail, "overall": not detail}
-        merged = tally.merge(self.cells, without=[name for name, hides in hidden.items() if hides])
-        pairs = shows[:, :, None] & shows[:, None, :]
-        return Tally(
-            layout=tally.layout,
-            n=self._finish(merged.n),
-            codes=self._finish(merged.codes, self._codes(tally, shows)) if detail else merged.codes,
-            scores=self._each(merged.scores, shows),
-            complete=self._each(merged.complete, shows),
-            complete_products=(
-                self._each(merged.complete_products, shows)
-                if products
-                else merged.complete_products
-            ),
-            pair_n=self._finish(merged.pair_n, pairs),
-            pair_sums=self._finish(merged.pair_sums, pairs),
-            pair_products=self._finish(merged.pair_products, pairs),
-            overall=(
-                self._finish(merged.overall, self._shows_overall()) if detail else merged.overall
-            ),
-        )
+        visible = {"complete_products": products, "codes": detail, "overall": detail}
+        hidden = [name for name, shows in visible.items() if not shows]
+        if richer is None or not shown.same(richer.shown, hidden):
+            merged = self._filled(tally.merge(self.cells, without=hidden), shown, hidden)
+            return Filled(shown, merged)
+        empty: dict[str, Any] = {name: _zeros(getattr(richer.tally, name)) for name in hidden}
+        return Filled(shown, replace(richer.tally, **empty))
 
-    def _codes(self, tally: Tally, shows: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        allowed = np.zeros((len(shows), len(tally.layout.items)), dtype=bool)
+    def _shown_of(self, tally: Tally) -> Shown:
+        dimensions = np.zeros((self._number, self._n_dimensions), dtype=bool)
+        for rows, places in self._shown:
+            dimensions[np.ix_(rows, places)] = True
+        codes = np.zeros((self._number, len(tally.layout.items)), dtype=bool)
         for number, dimension in enumerate(tally.layout.dimensions):
-            allowed[:, dimension.columns] |= shows[:, [number]]
+            codes[:, dimension.columns] |= dimensions[:, [number]]
         for row, column in self._items:
-            allowed[row, column] = True
-        return allowed
+            codes[row, column] = True
+        overall = np.isin(np.arange(self._number), list(self._overall))
+        return Shown(tuple(self.cells), tuple(self._rests), dimensions, codes, overall)
 
-    def _shows_overall(self) -> NDArray[np.bool_]:
-        return np.isin(np.arange(self._number), list(self._overall))
+    def _filled(self, merged: Tally, shown: Shown, hidden: Sequence[str]) -> Tally:
+        """Fill the rests and empty what is not shown; what is hidden altogether is empty."""
+        dimensions = shown.dimensions
+        pairs = dimensions[:, :, None] & dimensions[:, None, :]
+        arrays: dict[str, Any] = {
+            "n": self._finish(merged.n),
+            "scores": self._each(merged.scores, dimensions),
+            "complete": self._each(merged.complete, dimensions),
+            "pair_n": self._finish(merged.pair_n, pairs),
+            "pair_sums": self._finish(merged.pair_sums, pairs),
+            "pair_products": self._finish(merged.pair_products, pairs),
+        }
+        if "codes" not in hidden:
+            arrays["codes"] = self._finish(merged.codes, shown.codes)
+        if "overall" not in hidden:
+            arrays["overall"] = self._finish(merged.overall, shown.overall)
+        if "complete_products" not in hidden:
+            arrays["complete_products"] = self._each(merged.complete_products, dimensions)
+        return replace(merged, **arrays)
 
     def _each(
         self, arrays: Sequence[NDArray[Any]], shows: NDArray[np.bool_]
@@ -230,9 +274,15 @@ class Rows:
         if self._rests:
             wholes, parts = (list(numbers) for numbers in zip(*self._rests, strict=True))
             array[list(self._rests.values())] = array[wholes] - array[parts]
-        if shown is not None:
+        if shown is not None and not shown.all():
             array *= shown.reshape(shown.shape + (1,) * (array.ndim - shown.ndim))
         return array
+
+
+def _zeros(arrays: NDArray[Any] | tuple[NDArray[Any], ...]) -> object:
+    if isinstance(arrays, tuple):
+        return tuple(np.zeros_like(array) for array in arrays)
+    return np.zeros_like(arrays)
 
 
 class _Place(NamedTuple):

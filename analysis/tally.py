@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,12 @@ class Tally:
             self.layout, {name: array + theirs[name] for name, array in _arrays(self).items()}
         )
 
-    def merge(self, groups: Sequence[Sequence[int]], *, without: Collection[str] = ()) -> Tally:
+    def merge(
+        self,
+        groups: Sequence[Sequence[int] | NDArray[np.integer]],
+        *,
+        without: Collection[str] = (),
+    ) -> Tally:
         """Sum cells into new cells.
 
         Parameters
@@ -139,26 +145,26 @@ class Tally:
             If a cell does not exist.
         """
         members = [np.asarray(group, np.intp).ravel() for group in groups]
-        filled = [position for position, group in enumerate(members) if group.size]
-        order = np.concatenate([members[position] for position in filled] or [np.empty(0, np.intp)])
-        sizes = [members[position].size for position in filled]
-        starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.intp) if sizes else order
-
-        def summed(counts: NDArray[Any], *, left_out: bool) -> NDArray[Any]:
-            result = np.zeros((len(members), *counts.shape[1:]), counts.dtype)
-            if filled and not left_out:
-                result[filled] = np.add.reduceat(counts[order], starts, axis=0)
-            return result
-
-        arrays = _arrays(self).items()
-        nothing = tuple(without)
-        return _rebuilt(
-            self.layout,
-            {
-                name: summed(array, left_out=name.rstrip("0123456789").rstrip("_") in nothing)
-                for name, array in arrays
-            },
-        )
+        used = np.unique(np.concatenate([np.empty(0, np.intp), *members]))
+        if len(used) < self.n_cells:
+            places = [np.searchsorted(used, group) for group in members]
+            return self.select(used).merge(places, without=without)
+        shapes, arrays = {}, {}
+        for name, array in _arrays(self).items():
+            shapes[name] = (len(members), *array.shape[1:])
+            if name.rstrip("0123456789").rstrip("_") in without:
+                arrays[name] = np.zeros(shapes[name], array.dtype)
+        for kind in (np.int64, np.float64):
+            alike = {
+                name: array.reshape(self.n_cells, prod(array.shape[1:]))
+                for name, array in _arrays(self).items()
+                if array.dtype == kind and name not in arrays
+            }
+            ends = np.cumsum([array.shape[1] for array in alike.values()])[:-1]
+            summed = _summed(np.concatenate(list(alike.values()), axis=1), members)
+            for name, array in zip(alike, np.split(summed, ends, axis=1), strict=True):
+                arrays[name] = array.reshape(shapes[name])
+        return _rebuilt(self.layout, arrays)
 
     def select(self, cells: Sequence[int] | NDArray[np.integer]) -> Tally:
         """Return some cells, in the order asked.
@@ -269,6 +275,17 @@ def _arrays(tally: Tally) -> dict[str, NDArray[Any]]:
 def _about(layout: Layout, cells: int) -> bytes:
     said = {"format": _FORMAT, "cells": cells, "layout": asdict(layout)}
     return json.dumps(said, sort_keys=True).encode()
+
+
+def _summed(counts: NDArray[Any], members: Sequence[NDArray[np.intp]]) -> NDArray[Any]:
+    """Sum rows; all counts lie beside each other, since many small sums take longer than one."""
+    result = np.zeros((len(members), counts.shape[1]), counts.dtype)
+    alone = [row for row, group in enumerate(members) if group.size == 1]
+    result[alone] = counts[[members[row][0] for row in alone]]
+    for row, group in enumerate(members):
+        if group.size > 1:
+            np.add.reduce(counts[group], axis=0, out=result[row])
+    return result
 
 
 def _rebuilt(layout: Layout, arrays: dict[str, NDArray[Any]]) -> Tally:

@@ -78,7 +78,7 @@ def _only(tally: Tally, rows: Sequence[int], dimension: int) -> Tally:
         (DimensionLayout(whole.key, tuple(range(len(columns))), whole.minimum_answered),),
     )
     width = layout.options
-    codes = tally.codes[place][:, columns]
+    codes = tally.codes[place[:, None], columns]
     one = slice(dimension, dimension + 1)
     return Tally(
         layout=layout,
