@@ -11,7 +11,7 @@ from analysis.combined import CellCodes, Codes, FloatArray, IntArray, Room
 from analysis.layout import CANNOT_SAY, DimensionLayout, Layout
 from analysis.products import Pieces, item_products, longest_piece, together
 
-CHUNK = 1 << 17  # rows; about 50 MiB of working memory for 48 items
+CHUNK = 1 << 16  # rows; about 25 MiB of working memory for 48 items
 OVERALL_BINS = 201
 MISSING_KINDS = 3
 _LARGEST_UNIT = 1 << 20

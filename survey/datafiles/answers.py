@@ -19,7 +19,7 @@ from survey.datafiles.table import Chunk, Codes, open_table, refuse_off_scale
 from survey.datafiles.units import UnitColumn
 
 MOST_ROWS = 50_000_000
-BATCH = 1 << 17
+BATCH = 1 << 16
 
 Progress = Callable[[int, int], None]  # rows read so far, and before
 
