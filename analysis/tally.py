@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -145,26 +144,16 @@ class Tally:
             If a cell does not exist.
         """
         members = [np.asarray(group, np.intp).ravel() for group in groups]
-        used = np.unique(np.concatenate([np.empty(0, np.intp), *members]))
-        if len(used) < self.n_cells:
-            places = [np.searchsorted(used, group) for group in members]
-            return self.select(used).merge(places, without=without)
-        shapes, arrays = {}, {}
-        for name, array in _arrays(self).items():
-            shapes[name] = (len(members), *array.shape[1:])
-            if name.rstrip("0123456789").rstrip("_") in without:
-                arrays[name] = np.zeros(shapes[name], array.dtype)
-        for kind in (np.int64, np.float64):
-            alike = {
-                name: array.reshape(self.n_cells, prod(array.shape[1:]))
+        sums = _Sums(members)
+        return _rebuilt(
+            self.layout,
+            {
+                name: np.zeros((len(members), *array.shape[1:]), array.dtype)
+                if name.rstrip("0123456789").rstrip("_") in without
+                else sums.of(array)
                 for name, array in _arrays(self).items()
-                if array.dtype == kind and name not in arrays
-            }
-            ends = np.cumsum([array.shape[1] for array in alike.values()])[:-1]
-            summed = _summed(np.concatenate(list(alike.values()), axis=1), members)
-            for name, array in zip(alike, np.split(summed, ends, axis=1), strict=True):
-                arrays[name] = array.reshape(shapes[name])
-        return _rebuilt(self.layout, arrays)
+            },
+        )
 
     def select(self, cells: Sequence[int] | NDArray[np.integer]) -> Tally:
         """Return some cells, in the order asked.
@@ -263,6 +252,27 @@ class Tally:
         return _rebuilt(self.layout, arrays)
 
 
+class _Sums:
+    """Sums of cells; a group of one cell is taken over without adding anything up."""
+
+    def __init__(self, members: Sequence[NDArray[np.intp]]) -> None:
+        self._rows = len(members)
+        self._single = [row for row, group in enumerate(members) if group.size == 1]
+        self._cells = [int(members[row][0]) for row in self._single]
+        self._several = [row for row, group in enumerate(members) if group.size > 1]
+        together = [members[row] for row in self._several]
+        self._order = np.concatenate([np.empty(0, np.intp), *together])
+        self._starts = np.cumsum([0, *(group.size for group in together)])[:-1]
+
+    def of(self, counts: NDArray[Any]) -> NDArray[Any]:
+        result = np.zeros((self._rows, *counts.shape[1:]), counts.dtype)
+        if self._single:
+            result[self._single] = counts[self._cells]
+        if self._several:
+            result[self._several] = np.add.reduceat(counts[self._order], self._starts, axis=0)
+        return result
+
+
 def _arrays(tally: Tally) -> dict[str, NDArray[Any]]:
     """Every array of a tally by name; those of a dimension carry its number."""
     arrays: dict[str, NDArray[Any]] = {name: getattr(tally, name) for name in _FIXED}
@@ -275,17 +285,6 @@ def _arrays(tally: Tally) -> dict[str, NDArray[Any]]:
 def _about(layout: Layout, cells: int) -> bytes:
     said = {"format": _FORMAT, "cells": cells, "layout": asdict(layout)}
     return json.dumps(said, sort_keys=True).encode()
-
-
-def _summed(counts: NDArray[Any], members: Sequence[NDArray[np.intp]]) -> NDArray[Any]:
-    """Sum rows; all counts lie beside each other, since many small sums take longer than one."""
-    result = np.zeros((len(members), counts.shape[1]), counts.dtype)
-    alone = [row for row, group in enumerate(members) if group.size == 1]
-    result[alone] = counts[[members[row][0] for row in alone]]
-    for row, group in enumerate(members):
-        if group.size > 1:
-            np.add.reduce(counts[group], axis=0, out=result[row])
-    return result
 
 
 def _rebuilt(layout: Layout, arrays: dict[str, NDArray[Any]]) -> Tally:
