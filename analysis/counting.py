@@ -67,7 +67,6 @@ class DimensionCounter:
         if valid is None:
             self.scores[:, -1] += within.count(total, sums)
             score /= self.items
-            has[:] = 1
             return
         answered = np.add.reduce(valid, axis=0, dtype=np.uint8 if most < 1 << 8 else np.int32)
         counts = within.count(answered * np.int32(sums) + total, most * sums)
@@ -153,7 +152,7 @@ class Counter:
         self._left = set(range(len(columns)))
         within = CellCodes("cell", cell, self.n_cells, self._room)
         scores = self._room.of("scores", (2 * number, rows), np.float64)
-        everybody = True
+        complete: list[int] = []
         for items, places in self._alike.items():
             beside = -len(places) % together(items)
             shape = len(places) + beside, items, rows
@@ -161,11 +160,15 @@ class Counter:
             alike[len(places) :] = 0
             for steps, place in zip(alike, places, strict=False):
                 out = steps, scores[place], scores[number + place]
-                everybody &= self._add_dimension(self.dimensions[place], columns, within, out)
+                if self._add_dimension(self.dimensions[place], columns, within, out):
+                    complete.append(place)
             largest = max(self.dimensions[place].options for place in places) - 1
             products = item_products(alike, largest, starts)
             for position, place in enumerate(places):
                 self.dimensions[place].products[present] += products[:, position]
+        everybody = len(complete) == number
+        if not everybody:
+            scores[[number + place for place in complete]] = 1
         left = sorted(self._left)
         self.codes[:, left] += within.count_columns(columns[left], self.width)
         self._add_joint(scores, present, starts, everybody=everybody)
@@ -196,7 +199,7 @@ class Counter:
     ) -> bool:
         """Count one dimension; write complete steps, scores and who has one into `out`.
 
-        Return whether everybody has a score.
+        Return whether every answer is there; who has a score is not written then.
         """
         complete_steps, score, has = out
         steps = self._room.of("steps", complete_steps.shape, np.uint8)
@@ -210,7 +213,7 @@ class Counter:
         if valid is not None:
             steps *= complete
         np.copyto(complete_steps, steps)
-        return valid is None or bool(has.all())
+        return valid is None
 
     def _count_all(self, dimension: DimensionCounter, steps: Codes, within: CellCodes) -> None:
         """Count the options of a dimension of which every answer is there."""
@@ -302,7 +305,9 @@ def by_cell(codes: Codes, cell: IntArray, n_cells: int, columns: Codes) -> IntAr
     if codes.flags.f_contiguous or codes.strides[0] < codes.strides[1]:
         np.take(codes.T, order, axis=1, out=columns, mode="clip")
         return cell[order]
+    picked = np.empty((_ROWS_AT_ONCE, codes.shape[1]), np.uint8)
     for first in range(0, len(order), _ROWS_AT_ONCE):
-        rows = slice(first, first + _ROWS_AT_ONCE)
-        columns[:, rows] = codes.take(order[rows], axis=0).T
+        rows = order[first : first + _ROWS_AT_ONCE]
+        part = np.take(codes, rows, axis=0, out=picked[: len(rows)], mode="clip")
+        columns[:, first : first + len(rows)] = part.T
     return cell[order]
