@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 from survey import config, create_app
 from survey.extensions import db
 from tests.browser.desk import Desk, furnish
-from tests.browser.live import PHONE, Site, chromium, in_one_piece, open_wave
+from tests.browser.live import PHONE, START, Site, chromium, in_one_piece, open_wave
 from tests.browser.pages import Answering, Browsers
 
 
@@ -24,15 +24,15 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("site")
     (folder / "data").mkdir()
     shutil.copy(sqlite_template, folder / "data" / "samesheet.db")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    door = socket.create_server(("127.0.0.1", 0))  # held from now on: nobody else gets this port
+    port = door.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     app = create_app(config.load(environment="test", instance=folder, base_url=address))
     with app.app_context():
         site = Site(app, address, *open_wave(address))
         db.session.remove()
-    server = make_server("127.0.0.1", port, in_one_piece(app, site.served), threaded=True)
+    whole = in_one_piece(site)
+    server = make_server("127.0.0.1", port, whole, threaded=True, fd=door.detach())
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield site
@@ -51,7 +51,9 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    browser = playwright.chromium.launch(
+        executable_path=chromium(), args=["--no-sandbox"], timeout=START
+    )
     yield browser
     browser.close()
 

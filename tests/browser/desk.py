@@ -18,6 +18,7 @@ from survey.services import accounts, engagements, launching, planning, reports,
 from survey.services.launching import Terms
 from survey.services.roster import Person
 from tests.browser.live import Site
+from tests.browser.pages import follow
 from tests.unit.documents.reports import northgate
 
 PASSWORD = "a long sample password"
@@ -87,11 +88,11 @@ def _report(engagement: Engagement, owner: Account) -> str:
     return str(row.id)
 
 
-def sign_in(page: Page, desk: Desk, email: str) -> None:
-    page.goto(f"{desk.address}/sign-in")
+def sign_in(page: Page, address: str, email: str) -> None:
+    page.goto(f"{address}/sign-in")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
 
 
 class Seats:
@@ -103,5 +104,5 @@ class Seats:
 
     def seat(self, email: str, **given: object) -> Page:
         page = self.new_context(**given).new_page()
-        sign_in(page, self.desk, email)
+        sign_in(page, self.desk.address, email)
         return page

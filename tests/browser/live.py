@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -30,6 +31,7 @@ DEPARTMENTS = ("Board", "Customer service", "E-commerce", "Marketing", "Property
 SIZES = {("C-suite", "Board"): 30, ("Manager", "Stores"): 12, ("Frontline", "Stores"): 40} | {
     ("Frontline", department): 6 for department in DEPARTMENTS[1:5]
 }
+START = 120_000  # milliseconds that a browser may take to start on a machine with much to do
 PHONE = {"width": 390, "height": 844}
 
 
@@ -49,6 +51,7 @@ def chromium() -> str:
 class Served:
     """One answer of the server, with its bytes as they were sent, headers too."""
 
+    method: str
     address: str
     bytes: int
 
@@ -62,6 +65,14 @@ class Site:
     wave_id: str
     links: dict[str, list[str]] = field(default_factory=dict)
     served: list[Served] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def quiet(self) -> None:
+        """Wait until every request is answered and none has come for half a second."""
+        heard = -1
+        while heard != len(self.asked) or heard != len(self.served):
+            heard = len(self.asked)
+            time.sleep(0.5)
 
     def link(self, level: str = "Frontline") -> str:
         return self.links[level].pop()
@@ -86,19 +97,21 @@ class Site:
             db.session.remove()
 
 
-def in_one_piece(app: Flask, served: list[Served]) -> WSGIApplication:
+def in_one_piece(site: Site) -> WSGIApplication:
     """Serve each answer whole, so that a tab closed half-way leaves no file open; weigh it."""
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         headers = [0]
+        site.asked.append(environ["PATH_INFO"])
 
         def start(status: str, given: list[tuple[str, str]], problem: Any = None) -> Any:
             headers[0] = len(status) + sum(len(name) + len(value) + 4 for name, value in given)
             return start_response(status, given, problem)
 
-        with closing(ClosingIterator(app(environ, start))) as body:
+        with closing(ClosingIterator(site.app(environ, start))) as body:
             whole = b"".join(body)
-        served.append(Served(environ["PATH_INFO"], headers[0] + len(whole)))
+        given = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        site.served.append(Served(*given, headers[0] + len(whole)))
         return [whole]
 
     return serve

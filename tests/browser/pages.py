@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+PATIENCE = 60_000  # of a machine that has much else to do; whoever is quick never waits so long
+expect.set_options(timeout=PATIENCE)
 WATCH = """addEventListener("securitypolicyviolation", (event) => {
   (window.violations ??= []).push(event.violatedDirective + " " + event.blockedURI);
 });"""
@@ -21,8 +23,10 @@ class Browsers:
         self.contexts: list[BrowserContext] = []
 
     def new(self, **given: Any) -> BrowserContext:
-        context = self.browser.new_context(**{"locale": "en-GB", **given})
-        context.set_default_timeout(10_000)
+        context = self.browser.new_context(
+            **{"locale": "en-GB", "reduced_motion": "reduce", **given}
+        )
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(WATCH)
         self.contexts.append(context)
         return context
@@ -55,18 +59,16 @@ class Answering:
 
     def go_on(self) -> Answering:
         """Press the one blue button, and wait for the page it leads to."""
-        return self._leave_by(self.page.locator("button.go"))
+        follow(self.page.locator("button.go"))
+        return self
 
     def try_to_go_on(self) -> None:
         """Press the one blue button where the page may have reasons to stay."""
         self.page.locator("button.go").click()
 
-    def _leave_by(self, button: Locator) -> Answering:
-        follow(button)
-        return self
-
     def back(self) -> Answering:
-        return self._leave_by(self.page.get_by_role("button", name="Back", exact=True))
+        follow(self.page.get_by_role("button", name="Back", exact=True))
+        return self
 
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
@@ -82,15 +84,21 @@ class Answering:
     def question(self, number: int) -> Locator:
         return self.page.locator("fieldset.item").nth(number)
 
-    def chosen(self, question: int) -> list[str]:
-        """The words of what is chosen."""
-        return self.question(question).locator(".opt:has(:checked)").all_inner_texts()
+    def shows(self, question: int, *words: str) -> None:
+        """Wait until exactly these words are what is chosen."""
+        chosen = self.question(question).locator(".opt:has(:checked)")
+        expect(chosen).to_have_text(list(words), use_inner_text=True)
 
     def saved(self) -> Answering:
-        """Wait until the page says so, after the tap before."""
-        self.page.wait_for_timeout(200)
-        expect(self.page.locator(".saved")).to_have_text("Saved")
-        self.page.wait_for_load_state("networkidle")
+        """Wait until the page says so of everything that was tapped or typed before."""
+        return self._told("saved")
+
+    def kept(self) -> Answering:
+        """Wait until the page says that everything is kept here while there is no network."""
+        return self._told("kept")
+
+    def _told(self, state: str) -> Answering:
+        expect(self.page.locator(f".saved[data-state={state}]:not([data-due])")).to_be_visible()
         return self
 
     def answer_page(self) -> None:
@@ -101,6 +109,7 @@ class Answering:
                 page.locator("input[type=checkbox]").nth(number).check()
             self.try_to_go_on()
             expect(page.locator(".teams [type=radio]").first).to_be_visible()
+            page.wait_for_load_state()  # online that is another page, offline the same
         for fieldset in page.locator("fieldset.item").all():
             options = fieldset.locator(".opt")
             options.nth(min(2, options.count() - 1)).click()
@@ -122,18 +131,11 @@ class Answering:
         return list(self.pages())
 
     def send(self) -> Answering:
-        return self._leave_by(self.page.get_by_role("button", name="Send my answers"))
+        follow(self.page.get_by_role("button", name="Send my answers"))
+        return self
 
     def number(self) -> int:
         """Which page of the questionnaire this is."""
         found = re.search(r"/(\d+)(#.*)?$", self.page.url)
         assert found, self.page.url
         return int(found[1])
-
-
-def answer_whole_survey(page: Page, link: str) -> None:
-    """From the link to sent, as somebody does who is not interrupted."""
-    person = Answering(page, link).start()
-    person.answer_all()
-    person.send()
-    expect(page.locator("h1")).to_have_text("Thank you. Your answers are sent.")

@@ -23,12 +23,12 @@ from survey.models import AlignmentReport, Engagement
 from survey.services import drafts, mailings, sending, waves
 from survey.worker.loop import sweep_all
 from survey.worker.sweeps import Post, make_mailings, send_mail
+from tests.browser.desk import OWNER, sign_in
 from tests.browser.live import PHONE, Site
-from tests.browser.pages import Answering
+from tests.browser.pages import Answering, follow
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "a long sample password"
 DESK = {"width": 1280, "height": 800}
 HEAD = "Personnel ID;Full name;Grade;Dept;Mail\r\n"
 GRADES = 12 * ["C-suite"] + 12 * ["Shift lead"] + 20 * ["Frontline"]
@@ -39,13 +39,11 @@ LATE = {f"p{n}@brightwater.example" for n in (7, 30, 43)}  # answer after the re
 
 
 def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+    follow(page.get_by_role("button", name=name, exact=True))
 
 
 def go(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("link", name=name, exact=True).first.click()
+    follow(page.get_by_role("link", name=name, exact=True).first)
 
 
 def bring(page: Page, rows: list[str]) -> None:
@@ -115,10 +113,7 @@ def answered(site: Site, links: Iterable[str]) -> None:
 
 def test_a_consultant_goes_the_whole_way(site: Site, mails: Postbox, new_context):
     page = new_context(viewport=DESK).new_page()
-    page.goto(f"{site.address}/sign-in")
-    page.fill("input[name=email]", "owner@example.com")
-    page.fill("input[name=password]", PASSWORD)
-    press(page, "Sign in")
+    sign_in(page, site.address, OWNER)
 
     go(page, "New engagement")
     page.get_by_label("Client").fill("Brightwater")
@@ -141,14 +136,12 @@ def test_a_consultant_goes_the_whole_way(site: Site, mails: Postbox, new_context
     expect(page.locator("main")).to_contain_text("44 added, 0 changed, 0 gone.")
 
     go(page, "Brightwater")
-    with page.expect_navigation():
-        page.locator(".notice").get_by_role("link", name="New wave").click()
+    follow(page.locator(".notice").get_by_role("link", name="New wave"))
     page.get_by_label("Name of the wave").fill("Spring 2027")
     page.get_by_label(re.compile("Pulse:")).check()
     press(page, "Make a draft")
     go(page, "Read or change it")
-    with page.expect_navigation():
-        page.locator(".list a").first.click()
+    follow(page.locator(".list a").first)
     page.get_by_label("English").first.fill("Our leaders say the same thing about the plan.")
     press(page, "Save")
     expect(page.locator("main")).to_contain_text("Reworded, not validated")
@@ -172,8 +165,8 @@ def test_a_consultant_goes_the_whole_way(site: Site, mails: Postbox, new_context
     expect(page.locator(".checklist")).to_contain_text("Arrived at owner@example.com")
 
     go(page, "Times and promise …")
-    closes = clock.now() + timedelta(days=10)
-    page.get_by_label("Closes").fill(closes.strftime("%Y-%m-%dT%H:%M"))
+    closes = clock.today() + timedelta(days=10)
+    page.get_by_label("Closes").fill(f"{closes}T12:00")
     press(page, "Save")
     go(page, "Launch …")
     expect(page.locator("main")).to_contain_text("No group under 5 people is shown.")

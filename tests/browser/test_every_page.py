@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.inspection import facts_of, inspect
 from tests.browser.live import PHONE, Site
-from tests.browser.pages import Answering
+from tests.browser.pages import Answering, follow
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}
@@ -73,8 +73,7 @@ def test_pages_with_something_to_correct_are_sound(page: Page, site: Site):
 
     page.context.clear_cookies()
     person.open()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Start again").click()
+    follow(page.get_by_role("button", name="Start again"))
     inspect(page, raw=False)
 
 
@@ -146,14 +145,15 @@ def test_the_start_button_is_in_view_while_the_promise_is_read(page: Page, site:
 
 
 def test_the_pages_are_light(page: Page, site: Site):
+    site.quiet()
     before = len(site.served)
     person = Answering(page, site.link()).open()
-    page.wait_for_load_state("networkidle")
+    site.quiet()
     first = site.served[before:]
     person.go_on()
     person.answer_all()
     person.send()
-    page.wait_for_load_state("networkidle")
+    site.quiet()
 
     assert len(first) <= 6
     assert sum(one.bytes for one in first) <= 40_000

@@ -14,7 +14,7 @@ from survey.services import accounts, engagements, launching, open_link, setting
 from survey.services.launching import Terms
 from tests.browser.inspection import inspect
 from tests.browser.live import PHONE, Site
-from tests.browser.pages import Answering
+from tests.browser.pages import Answering, follow
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}
@@ -57,12 +57,12 @@ def test_every_page_of_an_open_link_is_sound(
     page = new_context(viewport=viewport, color_scheme=scheme).new_page()
     page.goto(address)
     inspect(page)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     expect(page.locator("#faults")).to_be_focused()
     inspect(page, raw=False)
     page.get_by_label("Frontline").check()
     page.get_by_label("Stores", exact=True).check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     expect(page.get_by_text("We do not know who you are.")).to_be_visible()
     inspect(page)
 
@@ -74,7 +74,7 @@ def test_every_page_of_an_open_link_is_sound(
     page.goto(address)
     expect(page.get_by_text("This device has answered already. Thank you.")).to_be_visible()
     inspect(page)
-    page.get_by_role("button", name="Somebody else answers on this device").click()
+    follow(page.get_by_role("button", name="Somebody else answers on this device"))
     expect(page.get_by_label("Frontline")).to_be_visible()
     page.goto(address.replace("/join", "/protection"))
     inspect(page)

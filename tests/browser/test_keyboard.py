@@ -16,13 +16,13 @@ MOST_STOPS = 90
 def person(page: Page, site: Site) -> Answering:
     """A leader, who meets every kind of question, with the first page behind."""
     person = Answering(page, site.link("C-suite")).open()
-    press(page, "Enter", at=page.get_by_role("button", name="Start"))
-    page.wait_for_url("**/1")
+    with page.expect_navigation(url="**/1"):
+        press(page, "Enter", at=page.get_by_role("button", name="Start"))
     return person
 
 
 def go_on(page: Page, to: str) -> None:
-    with page.expect_navigation(url=to, wait_until="networkidle"):
+    with page.expect_navigation(url=to):
         press(page, "Enter", at=page.locator(".dock button.go"))
 
 
@@ -67,8 +67,8 @@ def test_statements_by_arrows(person: Answering):
     go_on(page, "**/2")
 
     person.open("/1")
-    assert person.chosen(0) == ["Neither agree nor disagree"]
-    assert person.chosen(1) == ["Strongly disagree"]
+    person.shows(0, "Neither agree nor disagree")
+    person.shows(1, "Strongly disagree")
 
 
 def test_the_channel_map_by_arrows(person: Answering):
@@ -76,7 +76,7 @@ def test_the_channel_map_by_arrows(person: Answering):
     press(page, "ArrowRight", at=page.locator("fieldset.item").first.locator("input").first)
     go_on(page, "**/13")
 
-    assert person.open("/12").chosen(0) == ["Website"]
+    person.open("/12").shows(0, "Website")
 
 
 def test_a_ranking_by_tab_and_enter(person: Answering):
@@ -89,15 +89,15 @@ def test_a_ranking_by_tab_and_enter(person: Answering):
     press(page, "Tab", at=page.locator("a.skip"))
     press(page, "Enter", at=press_up)
 
-    names = page.locator(".order .what").all_inner_texts()
-    assert names == ["Returns that work anywhere", "Stock figures we can trust"]
+    names = ["Returns that work anywhere", "Stock figures we can trust"]
+    expect(page.locator(".order .what")).to_have_text(names)
     expect(page.locator(".ranking [role=status]")).to_have_text(
         "Returns that work anywhere is now number 1."
     )
-    assert page.evaluate("document.activeElement.dataset.act") == "down"
+    expect(page.locator("[data-act=down]:focus")).to_be_visible()
     person.saved()
     page.reload()
-    assert page.locator(".order .what").all_inner_texts() == names
+    expect(page.locator(".order .what")).to_have_text(names)
 
 
 def test_teams_by_space(page: Page, site: Site):
@@ -108,7 +108,7 @@ def test_teams_by_space(page: Page, site: Site):
 
     expect(page.locator("legend")).to_contain_text(team)
     press(page, "ArrowUp", at=page.locator("fieldset.item input").first)
-    assert person.chosen(0) == ["I can’t say"]
+    person.shows(0, "I can’t say")
 
 
 def test_a_guess_by_arrows_or_by_digits(person: Answering):
@@ -116,8 +116,8 @@ def test_a_guess_by_arrows_or_by_digits(person: Answering):
     press(page, "ArrowRight", at=page.locator("[type=range]").first)
     expect(page.locator(".guess input[name]").first).to_have_value("3.5")
     press(page, "4", at=page.locator(".guess input[name]").nth(1))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/16")
+    with page.expect_navigation(url="**/16"):
+        page.keyboard.press("Enter")
 
     person.open("/15")
     expect(page.locator(".guess input[name]").nth(1)).to_have_value("4")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -94,13 +95,16 @@ def test_rank_move_and_guess_from_right_to_left(page: Page, links: dict[str, lis
     picks = page.locator(".rest .pick")
     picks.first.click()
     picks.first.click()
-    first = page.locator(".order .what").first.inner_text()
+    ranked = page.locator(".order .what")
+    expect(ranked).to_have_count(2)
+    names = ranked.all_inner_texts()
 
     page.locator(".order [data-act=down]").first.click()
     slider = page.locator(".guess [type=range]").first
     slider.focus()
     page.keyboard.press("ArrowLeft")
 
-    assert page.locator(".order .what").nth(1).inner_text() == first
-    number = float(page.locator(".guess input[name]").first.input_value())
-    assert number > 3  # the scale runs from right to left, so left is more
+    expect(ranked).to_have_text(names[::-1])
+    number = page.locator(".guess input[name]").first
+    # The scale runs from right to left, so left is more.
+    expect(number).to_have_value(re.compile(r"^3.[1-9]$"))

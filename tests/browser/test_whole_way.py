@@ -14,16 +14,16 @@ from sqlalchemy import select
 from questionnaires.loader import load
 from survey import clock
 from survey.extensions import db, wave_keys
-from survey.models import Account, AlignmentReport
+from survey.models import Account, AlignmentReport, Engagement
 from survey.services import accounts, drafts, engagements, invitations, launching, roster, sending
 from survey.services.launching import Terms
 from survey.worker.loop import sweep_all
+from tests.browser.desk import PASSWORD, sign_in
 from tests.browser.live import Site
-from tests.browser.pages import Answering
+from tests.browser.pages import Answering, follow
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "a long sample password"
 SIZES = {("C-suite", "Board"): 12} | {
     ("Frontline", name): 10 for name in ("Stores", "Online", "Post")
 }
@@ -80,28 +80,24 @@ def test_answers_given_on_a_phone_are_in_the_report_that_a_leader_reads(site, ne
         expect(again.page.locator("h1")).to_have_text("Thank you. Your answers are sent.")
 
     desk = new_context(viewport={"width": 1280, "height": 800}).new_page()
-    sign_in(desk, site, "owner@example.com")
+    sign_in(desk, site.address, "owner@example.com")
     desk.goto(f"{site.address}/engagements/whole/waves/w/close")
-    desk.get_by_role("button", name=re.compile("Close")).click()
+    follow(desk.get_by_role("button", name=re.compile("Close")))
     with site.app.app_context():
         sweep_all(site.app)
-        report = db.session.scalars(select(AlignmentReport)).all()[-1]
+        report = db.session.scalars(
+            select(AlignmentReport)
+            .where(AlignmentReport.engagement_id == Engagement.id)
+            .where(Engagement.slug == "whole")
+        ).one()
         address = f"{site.address}/engagements/whole/reports/{report.id}"
         assert report.report["population"]["responded"] == sum(SIZES.values())
         db.session.remove()
     desk.goto(address)
-    desk.get_by_role("link", name=re.compile("Publish")).first.click()
-    desk.get_by_role("button", name=re.compile("Publish")).click()
+    follow(desk.get_by_role("link", name=re.compile("Publish")).first)
+    follow(desk.get_by_role("button", name=re.compile("Publish")))
 
     reader = new_context(viewport={"width": 390, "height": 844}).new_page()
-    sign_in(reader, site, "whole@example.com")
+    sign_in(reader, site.address, "whole@example.com")
     reader.goto(address)
     expect(reader.locator("main")).to_contain_text("42 of 42 people answered")
-
-
-def sign_in(page, site: Site, email: str) -> None:
-    page.goto(f"{site.address}/sign-in")
-    page.fill("input[name=email]", email)
-    page.fill("input[name=password]", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda url: "sign-in" not in url)

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.desk import LEADER, OWNER, Desk, Seats, sign_in
 from tests.browser.inspection import inspect
 from tests.browser.live import PHONE
+from tests.browser.pages import follow
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +80,7 @@ def test_signing_in_is_sound_also_when_it_fails(
 
     page.get_by_label("Email").fill("nobody@example.com")
     page.get_by_label("Password").fill("wrong")
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
 
     expect(page.get_by_role("alert")).to_contain_text("does not fit")
     inspect(page, raw=False)
@@ -94,19 +95,19 @@ def test_everything_unfolded_is_sound_too(seats: Seats, desk: Desk):
 
 
 def test_a_leader_reads_all_six_answers_on_a_phone(leader: Page, desk: Desk):
-    leader.get_by_role("link", name="Northgate Outfitters").click()
-    leader.get_by_role("link", name="Alignment report").click()
+    follow(leader.get_by_role("link", name="Northgate Outfitters"))
+    follow(leader.get_by_role("link", name="Alignment report"))
 
     expect(leader.locator("h1")).to_have_text(
         "Half a point apart, and most clearly on what leaders believe they say"
     )
     expect(leader.locator(".staves")).to_be_visible()
     expect(leader.locator(".staff-w")).to_be_hidden()
+    ways = leader.get_by_role("navigation", name="In this report")
     for name in ("Staff", "Gaps", "Message", "Departments", "Trust", "Talk"):
-        leader.get_by_role("navigation", name="In this report").get_by_role(
-            "link", name=name, exact=True
-        ).click()
-        section = leader.locator(leader.evaluate("location.hash"))
+        way = ways.get_by_role("link", name=name, exact=True)
+        section = leader.locator(way.get_attribute("href"))
+        way.click()
         expect(section.locator("h2")).to_be_in_viewport()
     start = leader.get_by_text("Each leader writes the strategy").first
     expect(start).to_be_hidden()
@@ -174,9 +175,9 @@ def test_closing_can_be_thought_better_of(seats: Seats, desk: Desk):
     page = seats.seat(OWNER, viewport=DESKTOP)
     page.goto(desk.page("/engagements/shops/waves/w1/"))
 
-    page.get_by_role("link", name="Close early …").click()
+    follow(page.get_by_role("link", name="Close early …"))
     expect(page.locator("h1")).to_have_text("Close “First wave” now?")
-    page.get_by_role("link", name="Keep it open").click()
+    follow(page.get_by_role("link", name="Keep it open"))
 
     expect(page.locator("[aria-current=step]")).to_contain_text("Open")
 
@@ -195,9 +196,9 @@ def test_the_headline_and_the_whole_staff_share_the_first_printed_page(seats: Se
 
 def test_signing_out_leads_to_signing_in(new_context: Callable[..., BrowserContext], desk: Desk):
     page = new_context(viewport=PHONE).new_page()
-    sign_in(page, desk, OWNER)
+    sign_in(page, desk.address, OWNER)
 
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     page.goto(desk.page("/"))
 
     expect(page.locator("h1")).to_have_text("Is everyone playing from the same sheet?")

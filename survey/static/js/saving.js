@@ -16,7 +16,7 @@
   const note = document.getElementById("offline");
   const narrow = matchMedia("(max-width: 48em)").matches;
   let vault, shown, timer, again, slow, turn;
-  let dirty = false, open = false, leaving = false, pause = FIRST;
+  let dirty = false, open = false, leaving = false, pause = FIRST, saves = 0;
 
   // For browsers that keep nothing: the page itself holds what is not saved yet.
   const memory = () => {
@@ -64,14 +64,17 @@
     clearTimeout(timer);
     clearTimeout(again);
     slow = setTimeout(tell, 800, "saving");
+    const mine = (saves += 1);
     await ready;
     if (dirty) await keep();
     const result = await vault.flush();
     const { state } = result;
     open = state === "waiting";
     if (state === "left") return result;
+    const latest = !dirty && mine === saves;  // else a later save tells
     if (state !== "saved") tell(open && vault.lasting ? "kept" : "failed");
-    else if (!dirty) tell("saved");
+    else if (latest) tell("saved");
+    if (latest) delete status.dataset.due;
     say(open && (vault.lasting ? note.dataset.kept : note.dataset.failed));
     if (open) {
       again = setTimeout(save, pause);
@@ -83,6 +86,7 @@
   const soon = (wait) => {
     clearTimeout(timer);
     dirty = true;
+    status.dataset.due = "";
     timer = setTimeout(save, wait);
   };
   if (page) {
