@@ -120,9 +120,18 @@ def _parted(one: ChannelMap, report: Report) -> list[tuple[Stage, StagePair]]:
 
     def rank(entry: tuple[Stage, StagePair]) -> tuple[bool, float]:
         stage, pair = entry
-        return _leading(stage, pair.a) == _leading(stage, pair.b), -(pair.total_variation or 0)
+        return leading(stage, pair.a) == leading(stage, pair.b), -(pair.total_variation or 0)
 
     return sorted(found, key=rank)
+
+
+def differing(one: ChannelMap, report: Report) -> list[tuple[Stage, StagePair]]:
+    """The stages at which two levels name different channels most, beyond chance; widest first."""
+    return [
+        (stage, pair)
+        for stage, pair in _parted(one, report)
+        if leading(stage, pair.a) != leading(stage, pair.b)
+    ]
 
 
 def _furthest(stage: Stage, report: Report) -> StagePair | None:
@@ -134,12 +143,12 @@ def _furthest(stage: Stage, report: Report) -> StagePair | None:
     )
 
 
-def _leading(stage: Stage, level: str) -> str:
+def leading(stage: Stage, level: str) -> str:
     return next(group.leading or "" for group in stage.levels if group.level == level)
 
 
 def _apart(stage: Stage, pair: StagePair, say: Words) -> Markup:
-    first, second = _leading(stage, pair.a), _leading(stage, pair.b)
+    first, second = leading(stage, pair.a), leading(stage, pair.b)
     return filled(
         say,
         "channels.apart_same" if first == second else "channels.apart",
@@ -185,8 +194,7 @@ def _other_map(one: ChannelMap, level: str, pairs: list[StagePair], say: Words) 
 
 def _otherwise(one: ChannelMap, level: str, report: Report) -> list[StagePair]:
     """Where a level names another channel than another level, beyond chance."""
-    pairs = [(stage, pair) for stage, pair in _parted(one, report) if level in {pair.a, pair.b}]
-    return [pair for stage, pair in pairs if _leading(stage, pair.a) != _leading(stage, pair.b)]
+    return [pair for _, pair in differing(one, report) if level in {pair.a, pair.b}]
 
 
 def _two(one: ChannelMap, culture: Culture, say: Words) -> list[Markup]:

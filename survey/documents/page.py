@@ -12,6 +12,7 @@ from survey.documents.blind_spots import BlindSpots, blind_spots
 from survey.documents.channels import Channels, channels
 from survey.documents.commentary import Commentary
 from survey.documents.facts import Fact, facts, kicker
+from survey.documents.findings import findings
 from survey.documents.gap_row import gap_row
 from survey.documents.gaps import Gap, leaders, level, marked, people, ranked, read, surest
 from survey.documents.heat_map import HeatMap, heat_map
@@ -35,6 +36,7 @@ from survey.documents.words import Words, words
 from survey.report.model import Group, Report
 
 MOST_DIAMONDS = 3
+MOST_TO_SETTLE = 3
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class Page:
     apart_more: int
     trust: Trust
     cards: tuple[Card, ...]
+    settle: tuple[Markup, ...]
     weighed: str
     importance: tuple[Importance, ...]
     statements: tuple[Statements, ...]
@@ -126,6 +129,8 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
     score = report.alignment
     number = leaders(report)
     conversations = cards(gaps, report, say)
+    found = findings(report, gaps, say)
+    settle = tuple(each.ask for each in found if each.ask is not None)[:MOST_TO_SETTLE]
     return Page(
         report=report,
         commentary=commentary or Commentary(),
@@ -138,7 +143,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         interval="" if score.ci is None else figures.between(*score.ci, 0),
         score_line=Markup("") if score.score is None else score_line(score.score, score.ci, say),
         facts=facts(report, say),
-        points=points(report, gaps, conversations, say),
+        points=points(report, gaps, conversations, found, say),
         staves=staves(gaps, report.parts, say) or (),
         beats=tuple(_beat(gap, report, say) for gap in gaps),
         key=(_key(report, report.frame.reference, say), _key(report, report.frame.comparison, say)),
@@ -169,6 +174,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         apart_more=apart.unnamed(report),
         trust=trust(report, say),
         cards=conversations,
+        settle=settle,
         weighed=weighed(report),
         importance=importance(report, say),
         statements=statements(report),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from survey.documents import apart, figures
 from survey.documents.facts import answered
+from survey.documents.findings import Finding
 from survey.documents.gaps import Gap, ranked, surest
 from survey.documents.message import alike
 from survey.documents.talk import Card
@@ -14,6 +17,7 @@ from survey.documents.words import Words
 from survey.report.model import Report
 
 MOST_NAMES = 3
+MOST_BESIDE = 2
 
 
 @dataclass(frozen=True)
@@ -22,20 +26,32 @@ class Point:
 
     place: str
     name: str
-    says: str
+    says: str | Markup
 
 
 def points(
-    report: Report, gaps: tuple[Gap, ...], cards: tuple[Card, ...], say: Words
+    report: Report,
+    gaps: tuple[Gap, ...],
+    cards: tuple[Card, ...],
+    found: tuple[Finding, ...],
+    say: Words,
 ) -> tuple[Point, ...]:
     told = (
         ("part", _gaps(report, gaps, say)),
         ("message", _message(report, say)),
         ("departments", _departments(report, say)),
         ("trust", _trust(report, say)),
-        ("talk", _talk(cards, gaps, say)),
+        ("talk", _talk(cards, gaps, found, say)),
     )
-    return tuple(Point(place, say(f"points.{place}"), says) for place, says in told)
+    return tuple(
+        Point(place, say(f"points.{place}"), _with(place, says, found)) for place, says in told
+    )
+
+
+def _with(place: str, says: str, found: tuple[Finding, ...]) -> Markup:
+    """The line of a section, and the first things that were found beside it."""
+    beside = [each.says for each in found if each.section == place][:MOST_BESIDE]
+    return Markup(" ").join([says, *beside])
 
 
 def _gaps(report: Report, gaps: tuple[Gap, ...], say: Words) -> str:
@@ -78,7 +94,11 @@ def _trust(report: Report, say: Words) -> str:
     return " ".join(said)
 
 
-def _talk(cards: tuple[Card, ...], gaps: tuple[Gap, ...], say: Words) -> str:
+def _talk(
+    cards: tuple[Card, ...], gaps: tuple[Gap, ...], found: tuple[Finding, ...], say: Words
+) -> str:
+    if not cards and any(each.ask for each in found):
+        return say("points.talk_settle")
     if not cards:
         shown = any(gap.shown for gap in gaps)
         return say("points.talk_none" if shown else "points.gaps_withheld")

@@ -122,9 +122,9 @@ def _sentences(
     ranking: PriorityRanking, groups: list[RankingGroup], report: Report, say: Words
 ) -> list[Markup]:
     said = [_first(ranking, group, say) for group in (groups[0], groups[-1])[: len(groups)]]
-    parted = _parted(ranking, groups)
-    if parted is not None:
-        said.append(_widest(ranking, parted, say))
+    pair = parted(ranking)
+    if pair is not None:
+        said.append(_widest(ranking, pair, say))
     elif any(pair.clear_content is False for pair in ranking.pairs):
         said.append(Markup(say("priorities.same")))  # noqa: S704 - our own text
     looser = [p for p in ranking.pairs if p.clear_agreement and p.agreement_difference is not None]
@@ -147,9 +147,9 @@ def _first(ranking: PriorityRanking, group: RankingGroup, say: Words) -> Markup:
     return filled(say, "priorities.first", level=group.level, names=say.theirs(listed))
 
 
-def _parted(ranking: PriorityRanking, groups: list[RankingGroup]) -> RankingPair | None:
+def parted(ranking: PriorityRanking) -> RankingPair | None:
     """The neighbouring levels between which priorities change most, beyond chance."""
-    neighbours = set(pairwise(group.level for group in groups))
+    neighbours = set(pairwise(group.level for group in _shown(ranking)))
     clear = [pair for pair in ranking.pairs if pair.clear_content and pair.r is not None]
     near = [pair for pair in clear if (pair.a, pair.b) in neighbours]
     return min(near or clear, key=lambda pair: pair.r or 0, default=None)

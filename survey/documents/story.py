@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from survey.documents import figures
 from survey.documents.axis import Axis
+from survey.documents.findings import unseen
 from survey.documents.gaps import Gap, is_clear, leaders, ranked, stands_for, surest
 from survey.documents.words import Words, filled
 from survey.report.model import Dimension, Report
@@ -43,6 +44,9 @@ def headline(report: Report, gaps: tuple[Gap, ...], say: Words) -> str:
     first = surest(gaps)[0]
     if len(found) == 1:
         return _told(say, "headline.one", about=about(first.dimension, say), **words)
+    if ranked(report) and first.dimension.key in unseen(report):
+        words |= {"level": report.frame.reference}
+        return _told(say, "headline.unseen", about=about(first.dimension, say), **words)
     if ranked(report):
         return _told(say, "headline.clearest", about=about(first.dimension, say), **words)
     return say("headline.unranked", number=say.number(len(found)), **words)

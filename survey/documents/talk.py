@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from survey.documents import figures
 from survey.documents.actions import Step, advice
 from survey.documents.apart import standing_apart
+from survey.documents.findings import split, unseen
 from survey.documents.gaps import Gap, marked, ranked, surest
 from survey.documents.importance import is_result, pull
 from survey.documents.words import Words, filled
@@ -105,13 +108,13 @@ def _behind(item: Item, report: Report, say: Words) -> Behind:
     return Behind(text, " | ".join(shown) if len(shown) == len(both) else "")
 
 
-def _because(gap: Gap, report: Report, say: Words) -> str:
+def _because(gap: Gap, report: Report, say: Words) -> Markup:
     first, second = (
         "–" if group is None or group.mean is None else figures.plain(group.mean)
         for group in (gap.upper, gap.lower)
     )
     frame = report.frame
-    return filled(
+    said = filled(
         say,
         "talk.because_text",
         label=say.theirs(gap.dimension.label),
@@ -120,6 +123,14 @@ def _because(gap: Gap, report: Report, say: Words) -> str:
         first=first,
         second=second,
     )
+    key, beside = gap.dimension.key, []
+    guess = unseen(report).get(key)
+    if guess is not None and guess.guess is not None:
+        values = {"level": guess.level, "guess": figures.plain(guess.guess)}
+        beside.append(filled(say, "talk.because_guess", of=guess.of, **values))
+    if key in split(report):
+        beside.append(filled(say, "talk.because_split", level=frame.reference))
+    return Markup(" ").join([said, *beside])
 
 
 def _called(group: Group | None, name: str) -> str:

@@ -40,6 +40,8 @@ def gaps_rest(page: Page) -> tuple[str, ...]:
 
 def talk_note(page: Page) -> str:
     """How the conversations were chosen; nothing where there are none."""
+    if not page.cards and page.settle:
+        return page.say("talk.none_but" if page.comparable else "talk.nothing_but")
     if not page.cards:
         return page.say("talk.none" if page.comparable else "talk.nothing")
     if not page.ranked:
