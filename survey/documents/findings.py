@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from survey.documents import channels, figures, priorities
 from survey.documents.gaps import Gap, stands_for
+from survey.documents.trust_between import stands_out
 from survey.documents.words import Words, filled
 from survey.report.further_model import ChannelMap, Guess, PriorityRanking
 from survey.report.model import Report
@@ -140,7 +141,7 @@ def _trust(report: Report, say: Words) -> Iterator[Finding]:
         part
         for one in report.department_round
         for part in one.parts
-        if part.receives_clear and part.receives < 0
+        if stands_out(part, one, gives=False, side=-1)
     ]
     names = [part.department for part in sorted(low, key=lambda part: part.receives)][:MOST]
     if names:

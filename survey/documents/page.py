@@ -36,7 +36,7 @@ from survey.documents.words import Words, words
 from survey.report.model import Group, Report
 
 MOST_DIAMONDS = 3
-MOST_TO_SETTLE = 3
+MOST_TO_SETTLE = 4
 
 
 @dataclass(frozen=True)

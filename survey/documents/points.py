@@ -17,7 +17,7 @@ from survey.documents.words import Words
 from survey.report.model import Report
 
 MOST_NAMES = 3
-MOST_BESIDE = 2
+MOST_BESIDE = 3
 
 
 @dataclass(frozen=True)

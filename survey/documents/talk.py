@@ -130,7 +130,7 @@ def _because(gap: Gap, report: Report, say: Words) -> Markup:
         beside.append(filled(say, "talk.because_guess", of=guess.of, **values))
     if key in split(report):
         beside.append(filled(say, "talk.because_split", level=frame.reference))
-    return Markup(" ").join([said, *beside])
+    return Markup(". ").join([said, Markup(" ").join(beside)]) if beside else said
 
 
 def _called(group: Group | None, name: str) -> str:

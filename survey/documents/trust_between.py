@@ -17,6 +17,7 @@ WIDE, TALL, RING = 380, 340, 11
 ACROSS, DOWN = 150, 140
 BEND = 0.12
 MOST_ARROWS = 30
+WORTH_A_WORD = 1 / 16  # of the scale: a quarter of a point of five
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _sentences(one: DepartmentRound, say: Words) -> list[Markup]:
         (True, -1, "between.wary"),
         (True, 1, "between.relying"),
     ):
-        found = [part for part in one.parts if _stands_out(part, gives=gives, side=side)]
+        found = [part for part in one.parts if stands_out(part, one, gives=gives, side=side)]
         found.sort(key=lambda part: -abs(part.gives if gives else part.receives))
         if found:
             names = figures.listed([_named(part, gives=gives) for part in found], say("and"))
@@ -120,9 +121,10 @@ def _sentences(one: DepartmentRound, say: Words) -> list[Markup]:
     return said
 
 
-def _stands_out(part: TrustPart, *, gives: bool, side: int) -> bool:
+def stands_out(part: TrustPart, one: DepartmentRound, *, gives: bool, side: int) -> bool:
+    """Beyond chance, and by enough to be worth a word: many judges make trifles certain."""
     value, clear = (part.gives, part.gives_clear) if gives else (part.receives, part.receives_clear)
-    return clear and value * side > 0
+    return clear and value * side >= WORTH_A_WORD * (one.high - one.low)
 
 
 def _named(part: TrustPart, *, gives: bool) -> str:

@@ -52,6 +52,8 @@ def talk(page: Page) -> Data:
     return {
         "heading": page.say("talk.heading"),
         "note": sentence(told.talk_note(page)),
+        "settle": page.say("talk.settle"),
+        "questions": many(page.settle),
         "reading": page.say("talk.reading"),
         "cards": [_card(card, page) for card in page.cards],
         "sources": many(dict.fromkeys(source for card in page.cards for source in card.sources)),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from survey.documents import figures, palette, told
 from survey.documents.heat_map import HeatRow
 from survey.documents.page import Page
+from survey.documents.runs import plain
 from survey.documents.slides import charts, master
 from survey.documents.slides.canvas import BODY, Box, Canvas, Grid, Place, Said, pages
 
@@ -92,9 +93,11 @@ def talk(deck: Any, page: Page) -> None:
     for card in page.cards:
         steps = [f"{step.do} ({step.within})" for step in card.steps]
         notes += ["\n".join([f"{card.title}:", *card.questions, *steps])]
+    notes += [f"{say('talk.settle')}: {plain(question)}" for question in page.settle]
     canvas = Canvas(deck, say("talk.heading"), notes, master.PAGE)
+    settle = [Said(question, 14, after=6) for question in page.settle]
     if not page.cards:
-        canvas.words(BODY, [Said(told.talk_note(page), 18)])
+        canvas.words(BODY, [Said(told.talk_note(page), 18, after=12), *settle])
         return
     canvas.words(
         Place(BODY.left, 1.15, BODY.wide, 0.4), [Said(told.talk_note(page), 12, palette.QUIET)]
@@ -112,6 +115,9 @@ def talk(deck: Any, page: Page) -> None:
         for name, text in told_of:
             said += [Said(say(f"talk.{name}"), 11, palette.QUIET, after=1), Said(text, 13, after=9)]
         canvas.words(Place(left, 1.85, wide - 0.4, 4.9), said)
+    if settle:
+        after = Canvas(deck, say("talk.settle"), notes[-len(settle) :], master.PAGE)
+        after.words(BODY, [Said(question, 20, serif=True, after=14) for question in page.settle])
 
 
 def trust(deck: Any, page: Page) -> None:
