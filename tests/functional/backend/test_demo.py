@@ -1,5 +1,6 @@
 """The simulated retailer: built once, then looked at."""
 
+import csv
 import re
 from collections import Counter
 from dataclasses import replace
@@ -13,8 +14,9 @@ from sqlalchemy import func, select
 from survey import create_app
 from survey.demo.building import build, show
 from survey.extensions import db, wave_keys
-from survey.models import AlignmentReport, Invitation, Response, Sealed, Wave
+from survey.models import AlignmentReport, Block, Invitation, Response, Sealed, Wave
 from survey.services import reports
+from survey.services.scoring import Request, score
 
 pytestmark = pytest.mark.xdist_group("demo")  # built once, not once a process
 
@@ -105,6 +107,72 @@ def test_people_write_in_their_own_words_and_the_top_by_its_strategy(built):
     assert max(openings.values()) <= 6
     assert len(openings) > 100
     assert (word.word, word.comparison) == ("strategy", 0)
+
+
+def as_file(wave, path):
+    """The wave's answers as an answers file: a column a slot, headed as the product names it."""
+    slots = [slot.key for slot in wave.questionnaire.slots]
+    scales = [wave.questionnaire.scale_of(item) for item in wave.questionnaire.items]
+    rows = db.session().execute(
+        select(Block.level, Block.department, Response.answers)
+        .join(Response, Response.block_id == Block.id)
+        .where(Response.wave_id == wave.id)
+    )
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["level", "department", *slots])
+        for level, department, answers in rows:
+            said = ["" if code in {0, 255} else code for code in answers]
+            for place, scale in enumerate(scales):
+                if said[place] == 254:
+                    said[place] = scale.cannot_say_label["en"]
+            table.writerow([level, department or "Others", *said])
+
+
+def test_answers_of_the_wave_in_a_file_give_the_same_sections(built, tmp_path):
+    web = reports.read(db.session().scalars(select(AlignmentReport)).one())
+    as_file(waves()["autumn"], tmp_path / "answers.csv")
+
+    file = score(
+        Request(
+            tmp_path / "answers.csv",
+            "omnichannel",
+            "level",
+            "department",
+            levels=web.frame.levels,
+            seed=web.seed,
+        )
+    ).report
+
+    assert [ranking.key for ranking in file.rankings] == ["priorities"]
+    for ours, theirs in zip(file.rankings, web.rankings, strict=True):
+        assert ours.top == theirs.top
+        for one, other in zip(ours.groups, theirs.groups, strict=True):
+            assert (one.level, one.n) == (other.level, other.n)
+            assert one.named == pytest.approx(other.named)
+            assert one.kendall_w == pytest.approx(other.kendall_w)
+            assert one.alpha == pytest.approx(other.alpha)
+        pairs = zip(ours.pairs, theirs.pairs, strict=True)
+        assert all(one.r == pytest.approx(other.r) for one, other in pairs)
+    for ours, theirs in zip(file.channel_map, web.channel_map, strict=True):
+        assert ours.channels == theirs.channels
+        for one, other in zip(ours.stages, theirs.stages, strict=True):
+            assert (one.key, one.n, one.leading) == (other.key, other.n, other.leading)
+            assert one.shares == pytest.approx(other.shares)
+            assert [g.shares for g in one.levels] == [g.shares for g in other.levels]
+        assert ours.culture.ratio == pytest.approx(theirs.culture.ratio, rel=1e-6)
+    assert [view.verdict for view in file.shared_views] == [
+        view.verdict for view in web.shared_views
+    ]
+    assert [d.n for d in file.dimensions] == [d.n for d in web.dimensions]
+
+
+def test_shops_of_the_demo_have_too_few_managers_for_views_and_results(built):
+    report = reports.read(db.session().scalars(select(AlignmentReport)).one())
+
+    assert [(one.unit, one.units, one.reason) for one in report.results] == [
+        ("shop", 0, "too few units")
+    ]
 
 
 def test_waves_open_and_close_at_whole_hours_of_the_company(built):
