@@ -191,6 +191,13 @@ class KeyProblem(SurveyError):
     status = 503
 
 
+class OutcomesRefused(SurveyError):
+    """This file cannot be used as results of units."""
+
+    title = "These results cannot be used"
+    status = 422
+
+
 class RosterRefused(SurveyError):
     """The roster could not be imported."""
 

@@ -27,6 +27,7 @@ from survey.models.response import Response
 from survey.models.sealed import Sealed
 from survey.models.segment import ParticipantSegment, Segment, SegmentKind
 from survey.models.sign_in import SignIn
+from survey.models.unit_outcome import UnitOutcome
 from survey.models.upload import Upload
 from survey.models.wave import Wave
 
@@ -64,6 +65,7 @@ __all__ = [
     "SegmentKind",
     "SegmentTally",
     "SignIn",
+    "UnitOutcome",
     "Upload",
     "Wave",
 ]

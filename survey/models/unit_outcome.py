@@ -13,8 +13,8 @@ from survey.models.wave import Wave
 class UnitOutcome(Base):
     """Results of shops or other units that a file brought for a wave: complaints, sales.
 
-    `waiting` is what was read and not yet taken; `taken` is what the next report uses. Of units, not
-    of people. The row stays, empty, when they are removed: so a report without them is made.
+    Of units, not of people. `waiting` is what was read and not yet taken; `taken` is what the next
+    report uses. The row stays, empty, when they are removed: so a report without them is made.
     """
 
     __tablename__ = "unit_outcome"

@@ -49,6 +49,7 @@ KINDS = {  # table: what it is in words, and until when it is kept
     "response": ("Answers of nobody in particular, in groups", DELETED),
     "block": ("Groups of level and department", DELETED),
     "segment_tally": ("Counts of further groups", DELETED),
+    "unit_outcome": ("Results of shops or other units, as a file brought them", DELETED),
     "remark": ("Comments, masked", DELETED),
     "judgement": ("Counts of how departments rely on each other", DELETED),
     "prediction_answer": ("Predictions, by level", DELETED),

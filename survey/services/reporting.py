@@ -85,7 +85,10 @@ def make(session: Session, wave: Wave, *, seed: int = SEED) -> Report:
             asked,
             rounds=kept_apart.rounds(session, wave, language=language),
             predictions=kept_apart.predictions(session, wave, grid.levels, language=language),
-            units=unit_views.of(session, wave),
+            units=(
+                *unit_views.of(session, wave),
+                *unit_views.of_departments(session, wave, items, places, grid.cells, seed),
+            ),
         ),
         languages=_languages(session, wave, grid.ends[1] or grid.levels[-1]),
     )

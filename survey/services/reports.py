@@ -18,6 +18,7 @@ from survey.models import (
     Document,
     Engagement,
     ReportReader,
+    UnitOutcome,
     Wave,
 )
 from survey.models.membership import STAFF
@@ -54,11 +55,23 @@ def read(row: AlignmentReport) -> Report:
 
 
 def missing() -> tuple[ColumnElement[bool], ...]:
-    """What is true of waves that were closed with answers to show, and have no report yet."""
+    """What is true of waves that were closed with answers to show, and have no report yet.
+
+    Nor has a wave whose results of units changed after its last report.
+    """
+    made = exists().where(AlignmentReport.wave_id == Wave.id)
+    since = exists().where(
+        UnitOutcome.wave_id == Wave.id,
+        UnitOutcome.changed_at.is_not(None),
+        ~exists().where(
+            AlignmentReport.wave_id == UnitOutcome.wave_id,
+            AlignmentReport.made_at >= UnitOutcome.changed_at,
+        ),
+    )
     return (
         Wave.status == "closed",
         exists().where(Block.wave_id == Wave.id),
-        ~exists().where(AlignmentReport.wave_id == Wave.id),
+        or_(~made, since),
     )
 
 

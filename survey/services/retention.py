@@ -35,6 +35,7 @@ from survey.models import (
     Segment,
     SegmentKind,
     SegmentTally,
+    UnitOutcome,
     Upload,
     Wave,
 )
@@ -46,6 +47,7 @@ OF_WAVE: tuple[type[Base], ...] = (
     Judgement,
     PredictionAnswer,
     SegmentTally,
+    UnitOutcome,
     Block,
     RosterCount,
     DayRates,

@@ -56,7 +56,7 @@ def keep(
     upload = Upload(
         engagement_id=engagement.id,
         account_id=None if account is None else account.id,
-        name=_shown_name(name),
+        name=shown_name(name),
         content=content,
         uploaded_at=now,
         columns={},
@@ -245,7 +245,7 @@ def _opened(upload: Upload) -> Iterator[Sheet]:
         yield open_people(path)
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """A file's name without its folders, fit to be shown and to be written for a moment."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(c for c in base if c.isprintable() and c not in '<>:"|?*').strip(" .")

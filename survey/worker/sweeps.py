@@ -24,6 +24,7 @@ from survey.services import (
     reports,
     retention,
     sign_ins,
+    unit_outcomes,
     uploads,
     waves,
 )
@@ -74,7 +75,7 @@ def close_waves(post: Post, now: datetime) -> int:
 
 
 def make_reports(post: Post, now: datetime) -> int:
-    """Make the first report of closed waves that have answers to show."""
+    """Make the report of closed waves that have answers to show, anew after results of units."""
     done = 0
     while (wave := _claim(post.session, now, *reports.missing())) is not None:
         reports.keep(post.session, wave, reports.make(post.session, wave), now=now)
@@ -147,6 +148,7 @@ def bring_rosters(post: Post, now: datetime) -> int:
         post.session.commit()
         done += 1
     done += uploads.erase_old(post.session, now=now)
+    done += unit_outcomes.erase_old(post.session, now=now)
     post.session.commit()
     return done
 

@@ -1,0 +1,1 @@
+"""Results of shops or other units: a file brought, looked over, taken, removed."""
