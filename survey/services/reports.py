@@ -92,6 +92,16 @@ def everything(session: Session, engagement: Engagement) -> list[AlignmentReport
     return list(session.scalars(made.order_by(AlignmentReport.made_at.desc())))
 
 
+def titles(session: Session, engagement: Engagement) -> dict[str, str]:
+    """What a reader calls each report, by its id as the record writes it."""
+    rows = session.execute(
+        select(AlignmentReport.id, Wave.title)
+        .join(Wave, Wave.id == AlignmentReport.wave_id)
+        .where(AlignmentReport.engagement_id == engagement.id)
+    )
+    return {str(report): f"report: {title}" for report, title in rows}
+
+
 def find(
     session: Session, engagement: Engagement, account: Account, report_id: UUID | str
 ) -> AlignmentReport:

@@ -24,7 +24,7 @@ from survey.documents.cells import guarded
 from survey.exceptions import CannotChangeMember
 from survey.extensions import db
 from survey.models import Engagement
-from survey.services import account_tokens, audit, membership
+from survey.services import account_tokens, audit, membership, reports
 from survey.web.access import account, role
 from survey.web.accounts.forms import ButtonForm, InviteForm, MemberForm
 
@@ -105,7 +105,11 @@ def remove(engagement: Engagement, number: int) -> ResponseReturnValue:
 def record(engagement: Engagement) -> ResponseReturnValue:
     done = audit.acts(db.session(), engagement, SHOWN + 1)
     return render_template(
-        "members/record.html", engagement=engagement, acts=done[:SHOWN], more=len(done) > SHOWN
+        "members/record.html",
+        engagement=engagement,
+        acts=done[:SHOWN],
+        more=len(done) > SHOWN,
+        titles=reports.titles(db.session(), engagement),
     )
 
 
