@@ -122,6 +122,12 @@ def of(session: Session, wave: Wave) -> list[Mailing]:
     return list(session.scalars(listed))
 
 
+def begun(session: Session, wave: Wave) -> bool:
+    """Whether everybody who can be written to was, or will be; nobody can where none has mail."""
+    planned = any(one.number == 0 and one.state != "cancelled" for one in of(session, wave))
+    return planned or wave.open_link or not reachable(session, wave)[0]
+
+
 def states(session: Session, mailing: Mailing) -> Counter[str]:
     """How many messages are in which state; for mailings to everybody only.
 

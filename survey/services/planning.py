@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
@@ -221,11 +222,16 @@ def _who(session: Session, wave: Wave) -> Check:
 def _languages(wave: Wave) -> Check:
     instrument = wave.questionnaire
     missing = [code for code in wave.engagement.languages if code not in instrument.languages]
-    spoken = ", ".join(code for code in instrument.languages if code in wave.engagement.languages)
-    words = f"Complete in {spoken or instrument.languages[0]}."
+    offered = launching.languages(wave.engagement, instrument)
+    words = f"Complete in {_named(offered)}."
     if missing:
-        words += f" Nothing in {', '.join(missing)}: these people read {instrument.languages[0]}."
+        first = _named(instrument.languages[:1])
+        words += f" Nothing in {_named(missing)}: these people read {first}."
     return Check("Languages", not missing, words)
+
+
+def _named(codes: Sequence[str]) -> str:
+    return ", ".join(Locale.parse(code).get_display_name("en") or code for code in codes)
 
 
 def _previewed(wave: Wave) -> Check:
@@ -266,7 +272,9 @@ def _times(wave: Wave, now: datetime) -> Check:
     if wave.closes_at < begins + SHORTEST:
         words = "It would close before people could answer."
         return Check("Times", done=False, words=words, stops=True)
-    return Check("Times", done=True, words="Set.", stops=True)
+    opens = _moment(wave.opens_at.isoformat(), wave) if begins == wave.opens_at else "at launch"
+    words = f"Opens {opens}, closes {_moment(wave.closes_at.isoformat(), wave)}."
+    return Check("Times", done=True, words=words, stops=True)
 
 
 def _kept(

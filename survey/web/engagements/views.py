@@ -9,7 +9,7 @@ from survey import clock
 from survey.extensions import db
 from survey.models import Engagement
 from survey.models.membership import RUNNERS, STAFF
-from survey.services import engagements, joining, planning, rates, reports, roster, waves
+from survey.services import engagements, joining, mailings, planning, rates, reports, roster, waves
 from survey.web.access import account, role
 from survey.web.engagements import rates as shown_rates
 from survey.web.engagements.fieldwork import Fieldwork
@@ -74,6 +74,7 @@ def wave(engagement: Engagement, key: str) -> ResponseReturnValue:
         if found.status == "draft"
         else [],
         newcomers=joining.newcomers(session, found),
+        uninvited=not mailings.begun(session, found),
         may_close=engagements.role(session, engagement, account()) != "analyst",
     )
 

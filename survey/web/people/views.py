@@ -33,6 +33,7 @@ from survey.services import (
     roster_listing,
     roster_template,
     uploads,
+    waves,
 )
 from survey.services.roster_columns import FIELDS, LEVEL, MOST_SEGMENTS
 from survey.web.access import account, role
@@ -181,6 +182,7 @@ def _listed(engagement: Engagement, form: FileForm) -> str:
         form=form,
         page=page,
         upload=uploads.latest(session, engagement),
+        waves=waves.of(session, engagement),
         waiting=joining.waiting(session, engagement),
         levels=engagements.levels(session, engagement),
         kinds=roster.kinds(session, engagement),

@@ -167,6 +167,7 @@ def _page(engagement: Engagement, form: ClientForm, refused: str = "") -> str:
         levels=levels,
         marked={level.mark for level in levels},
         departments=roster.departments(session, engagement),
+        listed=sum(number for _, _, number in roster.counts(session, engagement)),
         running=setting_up.running(session, engagement),
         audiences=setting_up.AUDIENCES,
         zones=sorted(available_timezones()),
