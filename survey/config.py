@@ -55,6 +55,12 @@ class Settings(BaseSettings):
         "", description="Address for what cannot be delivered; mail to name+anything must reach it."
     )
     bounce_maildir: Path | None = Field(None, description="Maildir that bounces are delivered to.")
+    imap_host: str = Field("", description="Mail server whose mailbox bounces are read from.")
+    imap_port: int = Field(993, ge=1, le=65535, description="Port of that server.")
+    imap_user: str = Field("", description="User of the mailbox.")
+    imap_password: SecretStr = Field(SecretStr(""), description="Password of the mailbox.")
+    imap_folder: str = Field("INBOX", description="Folder of the mailbox.")
+    imap_tls: bool = Field(True, description="Whether the mailbox is read over TLS.")
     bounce_token: SecretStr = Field(
         SecretStr(""), description="What a mail service proves itself with when it reports bounces."
     )

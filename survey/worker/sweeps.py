@@ -30,7 +30,7 @@ from survey.services import (
 )
 from survey.services import closing as closing_service
 from survey.services.wave_keys import WaveKeys
-from survey.worker import account_mail, closing, documents, mail, progress
+from survey.worker import account_mail, closing, documents, mail, progress, returned
 
 LEASE = timedelta(minutes=10)
 BATCHES = 10  # of mails, then the other sweeps have their turn
@@ -184,11 +184,15 @@ def send_account_mail(post: Post, now: datetime) -> int:
     return account_mail.send(post.session, settings, now=now) if settings.sends_mail else 0
 
 
-def read_bounces(post: Post, now: datetime) -> int:  # noqa: ARG001  # every sweep is given the time
+def read_bounces(post: Post, now: datetime) -> int:
     """Read what came back."""
     settings: Settings = current_app.config["SETTINGS"]
-    folder = settings.bounce_maildir
-    return mail.read_bounces(post.session, post.keys, folder) if folder else 0
+    folder, done = settings.bounce_maildir, 0
+    if folder:
+        done += mail.read_bounces(post.session, post.keys, folder)
+    if settings.imap_host:
+        done += returned.read(post.session, post.keys, settings, post.notes, now=now)
+    return done
 
 
 def make_documents(post: Post, now: datetime) -> int:

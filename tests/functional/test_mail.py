@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from fieldwork import NOW
+from imap_server import imap_server
 from postbox import served_by
+from pydantic import SecretStr
 
 from survey import clock
 from survey.exceptions import MailRefused
@@ -53,7 +55,7 @@ def wave(session, make_open_wave, make_engagement, owner):
 
 @pytest.fixture
 def post(session, tmp_path):
-    return Post(session, wave_keys(), tmp_path)
+    return Post(session, wave_keys(), tmp_path / "progress")
 
 
 @pytest.fixture
@@ -279,18 +281,54 @@ def test_a_bounce_in_the_mailbox_marks_its_mail(
     sender, _, _ = server.arrived[0]
     for name in ("cur", "new", "tmp"):
         (tmp_path / "bounces" / name).mkdir(parents=True)
-    (tmp_path / "bounces" / "new" / "1").write_text(
-        f"From: <>\nTo: {sender}\nContent-Type: multipart/report; boundary=x;"
-        " report-type=delivery-status\n\n--x\nContent-Type: text/plain\n\nno\n--x\n"
-        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
-        f"Action: {action}\nStatus: 5.1.1\n\n--x--\n"
-    )
+    (tmp_path / "bounces" / "new" / "1").write_bytes(bounce(sender, action))
 
     assert read_bounces(post, NOW) == 1
     assert read_bounces(post, NOW) == 0
 
     failed = [message.state for message, _ in outbox.failures(session, wave)]
     assert failed == (["bounced"] if action == "failed" else [])
+
+
+def bounce(sender, action="failed"):
+    return (
+        f"From: <>\nTo: {sender}\nContent-Type: multipart/report; boundary=x;"
+        " report-type=delivery-status\n\n--x\nContent-Type: text/plain\n\nno\n--x\n"
+        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+        f"Action: {action}\nStatus: 5.1.1\n\n--x--\n"
+    ).encode()
+
+
+def test_a_mailbox_is_read_over_imap_and_a_broken_one_is_shown(
+    *, app, session, wave, post, server, mailed, worker
+):
+    mailed()
+    later = MONDAY_NOON + timedelta(minutes=2)
+    with imap_server("a secret of the mailbox") as box:
+        box.receive(b"From: a@example.com\nSubject: out of office\n\nBack on Monday.\n")
+        box.receive(bounce(server.arrived[0][0]))
+        box.receive(bounce(server.arrived[1][0], "delayed"))
+        reads = {"imap_host": "127.0.0.1", "imap_port": box.server_address[1], "imap_tls": False}
+        wrong = {"imap_user": "bounces", "imap_password": SecretStr("not this one")}
+        right = {"imap_user": "bounces", "imap_password": SecretStr(box.password)}
+        before = app.config["SETTINGS"].model_copy(update={**reads, "bounce_maildir": None})
+
+        app.config["SETTINGS"] = before.model_copy(update=wrong)
+        assert read_bounces(post, MONDAY_NOON) == 0
+        page = worker.open(PLACE.format("stores")).text
+        assert "cannot be read" in page
+        assert "wrong user or password" in page
+
+        app.config["SETTINGS"] = before.model_copy(update=right)
+        assert read_bounces(post, MONDAY_NOON) == 0  # once a minute
+        assert read_bounces(post, later) == 3
+        assert read_bounces(post, later + timedelta(minutes=2)) == 0
+        assert box.seen == {1, 2, 3}
+    assert [message.state for message, _ in outbox.failures(session, wave)] == ["bounced"]
+    assert "cannot be read" not in worker.open(PLACE.format("stores")).text
+
+    read_bounces(post, later + timedelta(minutes=4))  # nobody is there any more
+    assert "cannot be reached" in worker.open(PLACE.format("stores")).text
 
 
 def test_a_mail_service_reports_a_bounce_with_the_secret_only(

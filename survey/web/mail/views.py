@@ -32,6 +32,7 @@ from survey.web.keeping.listing import language as named
 from survey.web.mail.forms import AgainForm, ButtonForm, PlanForm
 from survey.web.mail.rounds import rounds
 from survey.worker import mail as post
+from survey.worker import returned
 
 bp = Blueprint("mail", __name__, url_prefix="/engagements/<slug>/waves/<key>/mail")
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
@@ -155,6 +156,7 @@ def _page(
         reach=mailings.reachable(session, wave),
         failures=list(outbox.failures(session, wave)),
         sends_mail=settings.sends_mail,
+        mailbox=returned.last(settings.progress) if settings.imap_host else None,
         me=account().email,
         names=_names(wave),
     )
