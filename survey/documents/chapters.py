@@ -254,6 +254,7 @@ def _comments(page: Page) -> Iterator[Chapter]:
     yield Chapter(
         "talk",
         say("comments.heading"),
+        sentences=page.topics,
         notes=(say("comments.note"), *page.marking),
         quotes=tuple(
             Quotes(group.heading, group.note, group.language, (*group.first, *group.more))

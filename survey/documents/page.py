@@ -22,7 +22,7 @@ from survey.documents.message import Message, message
 from survey.documents.picture import Seen, seen
 from survey.documents.points import Point, points
 from survey.documents.priorities import Priorities, priorities
-from survey.documents.remarks import Remarks, marking, remarks
+from survey.documents.remarks import Remarks, marking, remarks, topics
 from survey.documents.results import Results, results
 from survey.documents.score_line import score_line
 from survey.documents.staff import gap_text, pair_text, staves
@@ -120,6 +120,7 @@ class Page:
     statements: tuple[Statements, ...]
     remarks: tuple[Remarks, ...]
     marking: tuple[str, ...]
+    topics: tuple[str, ...]
 
 
 def assemble(report: Report, commentary: Commentary | None = None) -> Page:
@@ -180,6 +181,7 @@ def assemble(report: Report, commentary: Commentary | None = None) -> Page:
         statements=statements(report),
         remarks=remarks(report, say),
         marking=marking(report, say),
+        topics=topics(report, say),
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.documents import figures
-from survey.documents.words import Words
-from survey.report.model import CommentGroup, Report, TellingWord
+from survey.documents.gaps import Gap, read
+from survey.documents.words import Words, filled
+from survey.report.model import CommentGroup, CommentTopic, Report, TellingWord
 
 MOST_OPEN = 6  # comments of a group that stand open; the others unfold
 MOST_WORDS = 5
@@ -51,6 +52,39 @@ def marking(report: Report, say: Words) -> tuple[str, ...]:
                     say("comments.telling", level=level, language=name, words="; ".join(words))
                 )
     return tuple(told)
+
+
+def topics(report: Report, say: Words) -> tuple[str, ...]:
+    """What people write about, a sentence a dimension, most people first; its gap beside it."""
+    by_dimension: dict[str, list[CommentTopic]] = {}
+    for topic in report.comment_topics:
+        by_dimension.setdefault(topic.dimension, []).append(topic)
+    gaps = {gap.dimension.key: gap for gap in read(report)}
+    order = sorted(by_dimension, key=lambda key: -sum(topic.n for topic in by_dimension[key]))
+    return tuple(_topic(gaps[key], by_dimension[key], report, say) for key in order if key in gaps)
+
+
+def _topic(gap: Gap, found: list[CommentTopic], report: Report, say: Words) -> str:
+    several = len({topic.language for topic in report.comment_topics}) > 1
+    told = [
+        say(
+            "comments.topic_in" if several else "comments.topic_of",
+            n=topic.n,
+            of=topic.of,
+            level=topic.level or say("comments.several"),
+            language=say.language_name(topic.language),
+        )
+        for topic in found
+    ]
+    beside = ""
+    if gap.clear and gap.difference is not None:
+        key = "lower" if gap.difference > 0 else "higher"
+        size = figures.plain(abs(gap.difference))
+        comparison = report.frame.comparison
+        beside = say(f"comments.topic_{key}", comparison=comparison, size=size)
+    people = figures.listed(told, say("and"))
+    label = say.theirs(gap.dimension.label)
+    return filled(say, "comments.topic", label=label, people=people, gap=beside)
 
 
 def _group(group: CommentGroup, say: Words) -> Remarks:

@@ -393,6 +393,20 @@ class TellingWord:
 
 
 @dataclass(frozen=True)
+class CommentTopic:
+    """How many people of one level wrote about a dimension, of those whose comments are shown.
+
+    Without level where comments of several levels lie together.
+    """
+
+    dimension: str
+    level: str | None
+    language: str
+    n: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Report:
     questionnaire: QuestionnaireRef
     title: str
@@ -420,5 +434,6 @@ class Report:
     predictions: tuple[Predictions, ...] = ()
     comments: tuple[CommentGroup, ...] = ()
     telling_words: tuple[TellingWord, ...] = ()
+    comment_topics: tuple[CommentTopic, ...] = ()
     results: tuple[UnitResults, ...] = ()
     schema: str = SCHEMA

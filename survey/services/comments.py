@@ -21,6 +21,7 @@ from survey.models import Account, AlignmentReport, Remark, Wave
 from survey.models.apart import STATES
 from survey.report.model import CommentGroup
 from survey.report.telling import telling
+from survey.report.topics import topics
 from survey.services import audit
 from survey.services.setting_apart import REMARKS_TOGETHER
 
@@ -150,8 +151,13 @@ def refresh(session: Session, wave: Wave) -> None:
         if row.report.get("comments", []) != shown:
             frame = row.report["frame"]
             words = telling(groups_shown, frame["reference"], frame["comparison"])
-            told = [asdict(word) for word in words]
-            row.report = {**row.report, "comments": shown, "telling_words": told}
+            about = topics(groups_shown, [one["key"] for one in row.report["dimensions"]])
+            row.report = {
+                **row.report,
+                "comments": shown,
+                "telling_words": [asdict(word) for word in words],
+                "comment_topics": [asdict(topic) for topic in about],
+            }
 
 
 def _asked(wave: Wave, group: Group) -> str:

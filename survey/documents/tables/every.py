@@ -29,6 +29,7 @@ MAKERS = (
     shared.results,
     evidence.statements,
     evidence.comments,
+    evidence.topics,
     evidence.drivers,
     evidence.meaning,
     evidence.who_answered,

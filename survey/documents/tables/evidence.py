@@ -98,6 +98,20 @@ def comments(report: Report, say: Words) -> Table:
     return table(say, "comments", shown, rows)
 
 
+def topics(report: Report, say: Words) -> Table:
+    labels = {d.key: d.label for d in report.dimensions}
+    rows = [
+        (
+            labels.get(topic.dimension, topic.dimension),
+            topic.level or say("comments.several"),
+            *(topic.language, topic.n, topic.of),
+        )
+        for topic in report.comment_topics
+    ]
+    shown = columns(say, "dimension level language wrote:count quoted:count")
+    return table(say, "topics", shown, rows)
+
+
 def withheld(report: Report, say: Words) -> Table:
     rows = [
         (e.scope, e.level, e.department, e.segment, e.dimension, e.item, e.reason)

@@ -101,6 +101,8 @@ def test_people_write_in_their_own_words_and_the_top_by_its_strategy(built):
     report = reports.read(db.session().scalars(select(AlignmentReport)).one())
     written = [text for group in report.comments for text in group.texts]
     openings = Counter(re.split(r"(?<=[.?]) ", text)[0] for text in written)
+    assert {topic.dimension for topic in report.comment_topics} >= {"strategy_knowledge"}
+    assert all(10 <= topic.n <= topic.of for topic in report.comment_topics)
     word = report.telling_words[0]
 
     assert len(set(written)) > 0.97 * len(written) > 200
