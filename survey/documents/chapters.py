@@ -11,11 +11,12 @@ from survey.documents.bars import NOTHING
 from survey.documents.blind_spots import BlindSpots
 from survey.documents.channels import Channels, StageCell
 from survey.documents.page import Page
-from survey.documents.priorities import Priorities
+from survey.documents.priorities import FEWEST, Priorities
 from survey.documents.results import Results
 from survey.documents.trust_between import TrustBetween
 
 COLUMNS = 12
+SHARE, MEAN, GAP = "0%", "0.0", "+0.0;−0.0;0.0"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,17 @@ class Quotes:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """Numbers to draw: a value of each series for each name; `whole` stacks shares of one whole."""
+
+    title: str
+    names: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float, ...]], ...]
+    number: str
+    whole: bool = False
+
+
+@dataclass(frozen=True)
 class Chapter:
     """One chapter, and the section of the report it comes after."""
 
@@ -51,6 +63,7 @@ class Chapter:
     caption: str = ""
     sheets: tuple[Sheet, ...] = ()
     quotes: tuple[Quotes, ...] = ()
+    bars: Bars | None = None
 
 
 def chapters(page: Page) -> tuple[Chapter, ...]:
@@ -77,7 +90,28 @@ def _blind_spots(page: Page) -> Iterator[Chapter]:
         sentences=first.sentences,
         notes=() if first.ranked else (say("blind.unranked", level=first.level),),
         sheets=tuple(_spots(found, page) for found in page.blind_spots),
+        bars=_guessed(first, page),
     )
+
+
+def _guessed(found: BlindSpots, page: Page) -> Bars | None:
+    """What was expected beside what was answered, in the order of the table."""
+    say = page.say
+    labels = {dimension.key: dimension.label for dimension in page.report.dimensions}
+    made = {
+        labels[guess.dimension]: (guess.answer, guess.guess)
+        for one in page.report.predictions
+        for guess in one.guesses
+        if guess.level == found.level and guess.answer is not None and guess.guess is not None
+    }
+    names = tuple(row.label for row in found.rows if row.label in made)
+    pairs = [made[name] for name in names]
+    series = (
+        (say("blind.answer", of=found.of), tuple(answer for answer, _ in pairs)),
+        (say("blind.guess"), tuple(guess for _, guess in pairs)),
+    )
+    title = say("blind.table", level=found.level, of=found.of)
+    return Bars(title, names, series, MEAN) if names else None
 
 
 def _spots(found: BlindSpots, page: Page) -> Sheet:
@@ -113,7 +147,19 @@ def _priorities(found: Priorities, page: Page) -> Chapter:
         picture=found.picture,
         caption=found.note,
         sheets=(Sheet(found.caption, (say("priorities.option"), *found.levels), rows),),
+        bars=_named(found, page),
     )
+
+
+def _named(found: Priorities, page: Page) -> Bars | None:
+    """Who named each option, in the first and the last level of which percentages are given."""
+    (ranking,) = (one for one in page.report.rankings if one.text == found.text)
+    groups = [group for group in ranking.groups if group.named and (group.n or 0) >= FEWEST]
+    ends = dict.fromkeys(group.level for group in (*groups[:1], *groups[-1:]))
+    shown = [group for group in groups if group.level in ends]
+    names = tuple(option.label for option in ranking.options)
+    series = tuple((group.level, group.named) for group in shown)
+    return Bars(found.caption, names, series, SHARE) if series else None
 
 
 def _picture(page: Page) -> Iterator[Chapter]:
@@ -164,7 +210,20 @@ def _channels(found: Channels, page: Page) -> Chapter:
         asked=say.theirs(found.text),
         sentences=(*found.sentences, *apart),
         sheets=(Sheet(say("channels.table"), head, rows), *((knowing,) if knowing.rows else ())),
+        bars=_chosen(found, page),
     )
+
+
+def _chosen(found: Channels, page: Page) -> Bars | None:
+    """The share of every channel at every step, in the whole company."""
+    (asked,) = (one for one in page.report.channel_map if one.text == found.text)
+    stages = [stage for stage in asked.stages if stage.shares]
+    series = tuple(
+        (channel, tuple(stage.shares[place] for stage in stages))
+        for place, channel in enumerate(asked.channels)
+    )
+    names = tuple(stage.label for stage in stages)
+    return Bars(page.say("channels.company"), names, series, SHARE, whole=True) if names else None
 
 
 def _stage(cell: StageCell, page: Page) -> str:
@@ -183,7 +242,18 @@ def _between(found: TrustBetween, page: Page) -> Chapter:
         picture=found.picture,
         caption=say("between.caption_picture") if found.picture else "",
         sheets=tuple(_judgements(found, start, page) for start in places),
+        bars=_relied_on(found, page),
     )
+
+
+def _relied_on(found: TrustBetween, page: Page) -> Bars | None:
+    """How far others rely on each department, from the average; the least first."""
+    say = page.say
+    (asked,) = (one for one in page.report.department_round if one.text == found.text)
+    parts = sorted(asked.parts, key=lambda part: part.receives)
+    names = tuple(part.department for part in parts)
+    series = ((say("between.receives"), tuple(part.receives for part in parts)),)
+    return Bars(say("between.receives"), names, series, GAP) if names else None
 
 
 def _results(found: Results, page: Page) -> Chapter:

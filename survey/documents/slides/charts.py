@@ -11,19 +11,22 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from survey.documents import palette
+from survey.documents import figures, palette
 from survey.documents.cells import guarded
+from survey.documents.chapters import GAP, MEAN, SHARE, Bars
 from survey.documents.gaps import Gap
 from survey.documents.page import Page
 from survey.documents.slides.canvas import Canvas, Place, describe, rgb
 
-GAP, SHARE = "+0.0;−0.0;0.0", "0%"
+PAIR = (palette.INK, palette.SHADES[3])
+STACK = tuple(reversed(palette.SHADES))
 
 
 def gaps(canvas: Canvas, place: Place, found: Sequence[Gap], page: Page) -> None:
@@ -81,6 +84,50 @@ def rates(canvas: Canvas, place: Place, named: Sequence[tuple[str, float]], titl
     fill = plot.series[0].format.fill
     fill.solid()
     fill.fore_color.rgb = rgb(palette.INK)
+
+
+def bars(canvas: Canvas, place: Place, found: Bars) -> None:
+    """Series side by side, or stacked to one whole, with every number in the words beside it."""
+    data = CategoryChartData(number_format=found.number)
+    data.categories = [guarded(name) for name in found.names]
+    for name, values in found.series:
+        data.add_series(guarded(name), values)
+    kind = XL_CHART_TYPE.BAR_STACKED_100 if found.whole else XL_CHART_TYPE.BAR_CLUSTERED
+    frame = canvas.shapes.add_chart(kind, *place.emu, data)
+    describe(frame, found.title, in_words(found))
+    chart = frame.chart
+    chart.font.size, chart.font.color.rgb = Pt(11), rgb(palette.INK)
+    chart.has_title, chart.has_legend = False, len(found.series) > 1
+    if chart.has_legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    chart.category_axis.reverse_order = True
+    _bare(chart.category_axis)
+    axis = chart.value_axis
+    axis.visible, axis.has_major_gridlines = False, False
+    plot = chart.plots[0]
+    plot.gap_width, plot.has_data_labels = 50, True
+    labels = plot.data_labels
+    labels.number_format, labels.number_format_is_linked = found.number, False
+    labels.font.size = Pt(10)
+    colours = STACK if found.whole else PAIR
+    for number, series in enumerate(plot.series):
+        series.invert_if_negative = False
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = rgb(colours[number % len(colours)])
+
+
+def in_words(found: Bars) -> str:
+    """Every number of the chart, name by name."""
+
+    def shown(value: float) -> str:
+        if found.number == SHARE:
+            return figures.percent(value)
+        return figures.plain(value) if found.number == MEAN else figures.signed(value)
+
+    return "; ".join(
+        f"{name}: " + ", ".join(f"{series} {shown(values[at])}" for series, values in found.series)
+        for at, name in enumerate(found.names)
+    )
 
 
 def told(found: Sequence[Gap], page: Page) -> str:
