@@ -80,6 +80,7 @@ bench: setup-dev ## speed and memory beside other tools, as ratios in one run (d
 
 simulate: setup-dev ## 2,000 simulated companies a cell: coverage, bias, false alarms (docs/simulation.md)
 	$(PY) -m benchmarks.simulate
+	$(PY) -m benchmarks.few_leaders
 	$(PY) -m benchmarks.consensus
 
 kill-test: setup-dev ## 200 kills of each kind while sending and closing (docs/kills.md)
