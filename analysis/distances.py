@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.groups import Floats
 
+_NOISE = 1e-14  # of a sum of products: less than that is left where all answers are the same
+
 
 @dataclass(frozen=True)
 class Moments:
@@ -108,7 +110,8 @@ def moments(pair_n: ArrayLike, pair_sums: ArrayLike, pair_products: ArrayLike) -
             f"not {n.shape}, {sums.shape}, {products.shape}"
         )
     with np.errstate(divide="ignore", invalid="ignore"):
-        cov = (products - sums * np.swapaxes(sums, -1, -2) / n) / (n - 1)
+        square = products - sums * np.swapaxes(sums, -1, -2) / n
+        cov = np.where(np.abs(square) <= _NOISE * np.abs(products), 0.0, square) / (n - 1)
         mean = diagonal(sums) / diagonal(n)
     some = np.where(diagonal(n) > 0, mean, np.nan)
     return Moments(n, np.asarray(some), np.where(n > 1, cov, np.nan))
@@ -240,7 +243,10 @@ def horizontal_distance(
     laplacian = _laplacian(np.moveaxis(weight, -1, -2))
     with np.errstate(divide="ignore"):
         root = np.where(used, 1 / np.sqrt(within.n), 0.0)
-    mean = np.moveaxis(np.where(used, within.mean, 0.0), -1, -2)  # (..., P, J)
+    many = np.maximum(used.sum(axis=-2, keepdims=True), 1)
+    centre = np.where(used, within.mean, 0.0).sum(axis=-2, keepdims=True) / many
+    # Only differences count; without the rest of a mean, rounding leaves nothing where all agree.
+    mean = np.moveaxis(np.where(used, within.mean - centre, 0.0), -1, -2)  # (..., P, J)
     pull = (laplacian @ mean[..., None])[..., 0]
     noise = (
         laplacian

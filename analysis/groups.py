@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.scoring import moments
+
 Floats = NDArray[np.float64]
 Reasons = NDArray[np.str_]
 
@@ -64,13 +66,8 @@ def summarise(values: ArrayLike, counts: ArrayLike) -> Groups:
     >>> summarise([1, 2, 3], [[1, 1, 1], [0, 4, 0]]).var.tolist()
     [1.0, 0.0]
     """
-    score, count = histogram(values, counts)
-    n = count.sum(axis=-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(n > 0, (count * score).sum(axis=-1) / n, np.nan)
-        square = (count * (score - mean[..., None]) ** 2).sum(axis=-1)
-        var = np.where(n > 1, square / (n - 1), np.nan)
-    return Groups(n, np.asarray(mean), np.asarray(var))
+    found = moments(*histogram(values, counts))
+    return Groups(found.n.astype(np.float64), found.mean, found.var)
 
 
 def histogram(values: ArrayLike, counts: ArrayLike) -> tuple[Floats, Floats]:

@@ -96,7 +96,7 @@ def ratio(numerator: NDArray[np.number], denominator: NDArray[np.number]) -> Flo
     return np.where(defined, quotient, np.nan)
 
 
-def moments(values: FloatArray, counts: NDArray[np.integer]) -> Moments:
+def moments(values: FloatArray, counts: NDArray[np.integer] | FloatArray) -> Moments:
     """Mean and variance of values that occur a number of times.
 
     Parameters

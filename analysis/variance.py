@@ -164,8 +164,10 @@ def _anova(size: FloatArray, mean: FloatArray, var: FloatArray) -> Anova:
     groups = (size > 0).sum(axis=-1).astype(np.float64)
     df_between = np.where(groups > 1, groups - 1, np.nan)
     df_within = np.where(total > groups, total - groups, np.nan)
-    grand = _over((size * mean).sum(axis=-1), total)
-    between = (size * (mean - np.nan_to_num(grand)[..., None]) ** 2).sum(axis=-1)
+    first = np.argmax(size > 0, axis=-1)[..., None]  # means that are all the same differ by nothing
+    apart = np.where(size > 0, mean - np.take_along_axis(mean, first, axis=-1), 0.0)
+    grand = np.nan_to_num(_over((size * apart).sum(axis=-1), total))
+    between = (size * (apart - grand[..., None]) ** 2).sum(axis=-1)
     within = (np.maximum(size - 1, 0) * var).sum(axis=-1)
     ms_between, ms_within = between / df_between, within / df_within
     f = _over(ms_between, ms_within)

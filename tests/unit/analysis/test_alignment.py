@@ -13,6 +13,8 @@ from analysis.alignment import (
     moments,
     refusal_bounds,
 )
+from analysis.layout import DimensionLayout, ItemLayout, Layout
+from analysis.tally import tally
 
 
 def pairs(scores):
@@ -228,6 +230,24 @@ def test_everybody_saying_the_same_is_a_hundred_without_doubt():
     assert result.overall.score == 100
     assert result.overall.ci.tolist() == [100, 100]
     assert result.expected_without_difference == 100
+
+
+def test_the_same_answer_is_a_hundred_whatever_its_binary_digits():
+    layout = Layout(
+        tuple(ItemLayout(f"q{i}", (1, 2, 3, 4, 5), (False,) * 5) for i in range(3)),
+        (DimensionLayout("d", (0, 1, 2), 2),),
+    )
+    codes = np.tile([5, 1, 5], (211, 1))  # 11/3 has no end in binary
+    cell = np.repeat(np.arange(5), [6, 35, 60, 70, 40])
+    counts = tally(codes, cell, 5, layout)
+    sums = counts.pair_n, counts.pair_sums, counts.pair_products
+    top, below = (moments(*(x[at] for x in sums)) for at in (0, 2))
+
+    result = alignment(top, below, departments(*(x[2:] for x in sums)))
+
+    assert result.overall.score == pytest.approx(100, abs=1e-12)
+    assert result.overall.ci == pytest.approx([100, 100], abs=1e-12)
+    assert result.horizontal.score == pytest.approx(100, abs=1e-12)
 
 
 def test_two_points_apart_is_zero():

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import variance
+from analysis.groups import summarise
 
 # Dobson (1983), An introduction to statistical modelling, Table 7.1 (R's PlantGrowth): dried
 # weights of plants under a control and two treatments. R prints F = 4.846, p = .01591; Welch's
@@ -159,3 +160,16 @@ def test_five_hundred_departments_are_compared_at_once():
 def test_refuses_a_single_set_of_groups_that_is_undefined(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("n", [[6, 20, 15], [3, 70, 41], [7, 1, 9]])
+def test_the_same_answers_everywhere_are_no_variance_whatever_their_binary_digits(n):
+    counts = np.array(n)[:, None] * np.array([0, 1, 0])
+    groups = summarise([1.0, 11 / 3, 5.0], counts)  # 11/3 has no end in binary
+
+    result = variance.anova(groups.n[None], groups.mean[None], groups.var[None])
+
+    assert groups.var[groups.n > 1].tolist() == [0.0] * int((groups.n > 1).sum())
+    assert result.ss_between.tolist() == [0.0]
+    assert np.isnan(result.f[0])
+    assert np.isnan(variance.icc(groups.n[None], groups.mean[None], groups.var[None]).icc1[0])
