@@ -11,17 +11,33 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.deviation import ad_m, ad_md, bands, deviation_from, deviation_from_median
+from analysis.nulls import NULLS, defined_nulls, null_shares, null_variance
+from analysis.options import checked, mean_of, variance_of
+
+__all__ = [
+    "NULLS",
+    "Agreement",
+    "a_wg",
+    "a_wg_j",
+    "ad_m",
+    "ad_md",
+    "bands",
+    "defined_nulls",
+    "group_agreement",
+    "item_variance",
+    "null_shares",
+    "null_variance",
+    "rwg",
+    "rwg_j",
+    "rwg_j_range",
+    "rwg_star_j",
+    "within_group_agreement",
+]
+
 FloatArray = NDArray[np.float64]
 TextArray = NDArray[np.str_]
 
-# Shares of five options if people answered without agreeing, after LeBreton & Senter (2008).
-NULLS: dict[str, tuple[float, ...]] = {
-    "slight skew": (0.05, 0.15, 0.20, 0.35, 0.25),
-    "moderate skew": (0.00, 0.10, 0.15, 0.40, 0.35),
-    "heavy skew": (0.00, 0.00, 0.10, 0.40, 0.50),
-    "triangular": (0.11, 0.22, 0.34, 0.22, 0.11),
-    "normal": (0.07, 0.24, 0.38, 0.24, 0.07),
-}
 _ROUNDING = 1e-9  # a mean may miss the end of its range by rounding alone
 
 
@@ -63,102 +79,6 @@ class Agreement:
     band: TextArray | str
 
 
-def null_shares(n_options: int, null: str = "uniform") -> FloatArray:
-    """Shares of the options if people answered without agreeing.
-
-    Parameters
-    ----------
-    n_options : int
-        The number of options, at least 2.
-    null : str
-        "uniform" and "triangular" are defined for any number of options; "slight skew", "moderate
-        skew", "heavy skew" and "normal" for five [1]_.
-
-    Returns
-    -------
-    ndarray of float, shape (n_options,)
-        Summing to 1; skew leans towards the high options.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two options or the distribution is not defined for so many.
-
-    References
-    ----------
-    .. [1] LeBreton, J. M., & Senter, J. L. (2008). Answers to 20 questions about interrater
-       reliability and interrater agreement. Organizational Research Methods, 11(4), 815-852.
-       :doi:`10.1177/1094428106296642`
-
-    Examples
-    --------
-    >>> null_shares(4, "triangular").round(3).tolist()
-    [0.167, 0.333, 0.333, 0.167]
-    """
-    if n_options < 2:
-        raise ValueError(f"n_options must be at least 2, not {n_options}")
-    if null == "uniform":
-        return np.full(n_options, 1 / n_options)
-    if null not in NULLS:
-        raise ValueError(f"null must be 'uniform' or one of {sorted(NULLS)}, not {null!r}")
-    if n_options == len(NULLS[null]):
-        return np.array(NULLS[null])
-    if null != "triangular":
-        raise ValueError(f"null {null!r} is defined for 5 options, not for {n_options}")
-    weights = np.minimum(np.arange(1, n_options + 1), np.arange(n_options, 0, -1))
-    shares: FloatArray = weights / weights.sum()
-    return shares
-
-
-def null_variance(n_options: int, null: str = "uniform") -> float:
-    """Variance of an answer given without agreeing.
-
-    Parameters
-    ----------
-    n_options : int
-        The number of options, at least 2.
-    null : str
-        As for `null_shares`.
-
-    Returns
-    -------
-    float
-        In squared steps; (A² - 1)/12 for the uniform distribution over A options.
-
-    Raises
-    ------
-    ValueError
-        As for `null_shares`.
-
-    Examples
-    --------
-    >>> null_variance(5), round(null_variance(5, "slight skew"), 12)
-    (2.0, 1.34)
-    """
-    if null == "uniform" and n_options >= 2:
-        return (n_options**2 - 1) / 12
-    shares = null_shares(n_options, null)
-    steps = np.arange(n_options)
-    return float(shares @ (steps - shares @ steps) ** 2)
-
-
-def defined_nulls(n_options: int) -> tuple[str, ...]:
-    """Names of the null distributions that a number of options defines.
-
-    Parameters
-    ----------
-    n_options : int
-        The number of options.
-
-    Returns
-    -------
-    tuple of str
-        "uniform" first.
-    """
-    five = tuple(NULLS) if n_options == 5 else ("triangular",) if n_options > 2 else ()
-    return ("uniform", *five)
-
-
 def item_variance(counts: ArrayLike) -> FloatArray:
     """Variance of the answers to each item, with n - 1.
 
@@ -172,8 +92,8 @@ def item_variance(counts: ArrayLike) -> FloatArray:
     ndarray of float, shape (…)
         In squared steps; NaN with fewer than two raters.
     """
-    table, n = _table(counts)
-    return _variance(table, n, _mean(table, n))
+    table, n = checked(counts)
+    return variance_of(table, n, mean_of(table, n))
 
 
 def rwg(counts: ArrayLike, null: str = "uniform") -> FloatArray:
@@ -197,7 +117,7 @@ def rwg(counts: ArrayLike, null: str = "uniform") -> FloatArray:
     >>> float(rwg([0, 0, 0, 2, 2]).round(4))
     0.8333
     """
-    table, _ = _table(counts)
+    table, _ = checked(counts)
     ratio = item_variance(table) / null_variance(table.shape[-1], null)
     return 1 - np.minimum(ratio, 1)
 
@@ -217,7 +137,7 @@ def rwg_j(counts: ArrayLike, null: str = "uniform") -> FloatArray:
     ndarray of float, shape (…)
         NaN where an item has fewer than two raters. See `within_group_agreement`.
     """
-    table, _ = _table(counts)
+    table, _ = checked(counts)
     ratio = item_variance(table).mean(axis=-1) / null_variance(table.shape[-1], null)
     return _rwg_j(ratio, table.shape[-2])
 
@@ -244,7 +164,7 @@ def rwg_star_j(counts: ArrayLike, null: str = "uniform") -> FloatArray:
        agreement for multi-item ratings of a single target. Applied Psychological Measurement,
        23(2), 127-135. :doi:`10.1177/01466219922031257`
     """
-    table, _ = _table(counts)
+    table, _ = checked(counts)
     ratio = item_variance(table).mean(axis=-1) / null_variance(table.shape[-1], null)
     result: FloatArray = 1 - ratio
     return result
@@ -264,7 +184,7 @@ def rwg_j_range(counts: ArrayLike) -> tuple[FloatArray, FloatArray]:
         For five options over the six distributions of `null_shares`; for other numbers over
         uniform and triangular.
     """
-    table, _ = _table(counts)
+    table, _ = checked(counts)
     return _range(item_variance(table).mean(axis=-1), *table.shape[-2:])
 
 
@@ -294,8 +214,8 @@ def a_wg(counts: ArrayLike) -> FloatArray:
     >>> float(a_wg([3, 0, 0, 0, 3])), float(a_wg([0, 0, 0, 0, 9]))
     (-1.0, 1.0)
     """
-    table, n = _table(counts)
-    return _a_wg(table, n, _mean(table, n))
+    table, n = checked(counts)
+    return _a_wg(table, n, mean_of(table, n))
 
 
 def _a_wg(table: FloatArray, n: FloatArray, mean: FloatArray) -> FloatArray:
@@ -305,7 +225,10 @@ def _a_wg(table: FloatArray, n: FloatArray, mean: FloatArray) -> FloatArray:
     inside = (mean >= top / raters - _ROUNDING) & (mean <= top - top / raters + _ROUNDING)
     end = (table[..., 0] == n) | (table[..., -1] == n)
     share = np.divide(
-        2 * _variance(table, n, mean), largest, out=np.full(n.shape, np.nan), where=inside & (n > 1)
+        2 * variance_of(table, n, mean),
+        largest,
+        out=np.full(n.shape, np.nan),
+        where=inside & (n > 1),
     )
     return np.where(end & (n > 1), 1.0, 1 - share)
 
@@ -333,91 +256,6 @@ def _mean_defined(each: FloatArray) -> FloatArray:
     return np.where(number > 0, total / np.maximum(number, 1), np.nan)
 
 
-def ad_m(counts: ArrayLike) -> FloatArray:
-    """Average deviation from the mean [1]_.
-
-    Parameters
-    ----------
-    counts : array_like of int, shape (…, A)
-        How many raters chose each option.
-
-    Returns
-    -------
-    ndarray of float, shape (…)
-        In steps; 0 is perfect agreement. NaN without raters.
-
-    References
-    ----------
-    .. [1] Burke, M. J., Finkelstein, L. M., & Dusig, M. S. (1999). On average deviation indices
-       for estimating interrater agreement. Organizational Research Methods, 2(1), 49-68.
-       :doi:`10.1177/109442819921004`
-
-    Examples
-    --------
-    >>> float(ad_m([0, 0, 1, 0, 1]))
-    1.0
-    """
-    table, n = _table(counts)
-    return _deviation(table, n, _mean(table, n))
-
-
-def ad_md(counts: ArrayLike) -> FloatArray:
-    """Average deviation from the median.
-
-    Parameters
-    ----------
-    counts : array_like of int, shape (…, A)
-        How many raters chose each option.
-
-    Returns
-    -------
-    ndarray of float, shape (…)
-        In steps; never larger than `ad_m`. NaN without raters. With an even number the median is
-        the middle of the two central answers, which leaves the value unchanged.
-    """
-    table, n = _table(counts)
-    return _ad_md(table, n)
-
-
-def _ad_md(table: FloatArray, n: FloatArray) -> FloatArray:
-    reached = table.cumsum(axis=-1)
-    lower = (reached < np.ceil(n / 2)[..., None]).sum(axis=-1)
-    upper = (reached < np.floor(n / 2 + 1)[..., None]).sum(axis=-1)
-    return _deviation(table, n, (lower + upper) / 2)
-
-
-def bands(deviation: ArrayLike, n_options: int) -> TextArray:
-    """Agreement in a word, from the average deviation from the mean.
-
-    Parameters
-    ----------
-    deviation : array_like of float
-        AD_M, in steps.
-    n_options : int
-        The number of options, A.
-
-    Returns
-    -------
-    ndarray of str
-        "high" up to A/6 [1]_, "low" above A/5, else "medium"; "" where `deviation` is NaN.
-
-    References
-    ----------
-    .. [1] Burke, M. J., & Dunlap, W. P. (2002). Estimating interrater agreement with the average
-       deviation index: A user's guide. Organizational Research Methods, 5(2), 159-172.
-       :doi:`10.1177/1094428102005002002`
-
-    Examples
-    --------
-    >>> bands([0.8, 0.9, 1.1, float("nan")], 5).tolist()
-    ['high', 'medium', 'low', '']
-    """
-    values = np.asarray(deviation, np.float64)
-    word = np.where(values > n_options / 5 + _ROUNDING, "low", "medium")
-    word = np.where(values <= n_options / 6 + _ROUNDING, "high", word)
-    return np.where(np.isnan(values), "", word)
-
-
 def group_agreement(
     counts: ArrayLike, complete: ArrayLike | None = None, null: str = "uniform"
 ) -> Agreement:
@@ -443,18 +281,18 @@ def group_agreement(
     >>> two.rwg_j.round(4).tolist(), two.band.tolist()
     ([0.8333, nan], ['high', ''])
     """
-    table, n = _table(counts)
-    whole, whole_n = _table(table if complete is None else complete)
+    table, n = checked(counts)
+    whole, whole_n = checked(table if complete is None else complete)
     if whole.shape != table.shape:
         raise ValueError(f"complete must have the shape {table.shape}, not {whole.shape}")
     items, options = table.shape[-2:]
-    spread = _variance(table, n, _mean(table, n)).mean(axis=-1)
+    spread = variance_of(table, n, mean_of(table, n)).mean(axis=-1)
     ratio = spread / null_variance(options, null)
     low, high = _range(spread, items, options)
-    centre = _mean(whole, whole_n)
+    centre = mean_of(whole, whole_n)
     complete_n = whole_n.min(axis=-1)
     alone = complete_n < 2  # one person agrees with nobody
-    deviation = np.where(alone, np.nan, _deviation(whole, whole_n, centre).mean(axis=-1))
+    deviation = np.where(alone, np.nan, deviation_from(whole, whole_n, centre).mean(axis=-1))
     return Agreement(
         n=n.min(axis=-1),
         complete_n=complete_n,
@@ -464,7 +302,7 @@ def group_agreement(
         rwg_star_j=1 - ratio,
         a_wg_j=_mean_defined(_a_wg(whole, whole_n, centre)),
         ad_m_j=deviation,
-        ad_md_j=np.where(alone, np.nan, _ad_md(whole, whole_n).mean(axis=-1)),
+        ad_md_j=np.where(alone, np.nan, deviation_from_median(whole, whole_n).mean(axis=-1)),
         band=bands(deviation, table.shape[-1]),
     )
 
@@ -509,7 +347,7 @@ def within_group_agreement(
     >>> within_group_agreement([[0, 0, 0, 2, 1], [0, 0, 0, 2, 1]]).rwg_j
     0.9090909090909091
     """
-    table, n = _table(counts)
+    table, n = checked(counts)
     if table.ndim != 2:
         raise ValueError(f"counts must be 2-D (items, options), not {table.ndim}-D")
     if not len(n) or n.min() < 2:
@@ -517,28 +355,6 @@ def within_group_agreement(
     result = group_agreement(table, complete, null)
     numbers = {name: float(value) for name, value in vars(result).items() if name != "band"}
     return Agreement(**numbers, band=str(result.band))
-
-
-def _table(counts: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    table = np.asarray(counts, np.float64)
-    if table.ndim < 1 or table.shape[-1] < 2:
-        raise ValueError(f"counts must have at least two options, not the shape {table.shape}")
-    if not (table >= 0).all() or not (table == np.floor(table)).all():
-        raise ValueError("counts must be whole and not negative")
-    return table, table.sum(axis=-1)
-
-
-def _mean(table: FloatArray, n: FloatArray) -> FloatArray:
-    total = table @ np.arange(table.shape[-1])
-    mean: FloatArray = np.where(n > 0, total / np.maximum(n, 1), np.nan)
-    return mean
-
-
-def _variance(table: FloatArray, n: FloatArray, mean: FloatArray) -> FloatArray:
-    deviation = np.arange(table.shape[-1]) - np.where(n > 0, mean, 0)[..., None]
-    squares = (table * deviation**2).sum(axis=-1)
-    variance: FloatArray = np.where(n > 1, squares / np.maximum(n - 1, 1), np.nan)
-    return variance
 
 
 def _rwg_j(ratio: FloatArray, items: int) -> FloatArray:
@@ -553,10 +369,3 @@ def _range(spread: FloatArray, items: int, options: int) -> tuple[FloatArray, Fl
     variances = [null_variance(options, null) for null in defined_nulls(options)]
     low, high = (_rwg_j(spread / end, items) for end in (min(variances), max(variances)))
     return low, high
-
-
-def _deviation(table: FloatArray, n: FloatArray, centre: FloatArray) -> FloatArray:
-    distance = np.abs(np.arange(table.shape[-1]) - np.where(n > 0, centre, 0)[..., None])
-    total = (table * distance).sum(axis=-1)
-    deviation: FloatArray = np.where(n > 0, total / np.maximum(n, 1), np.nan)
-    return deviation
