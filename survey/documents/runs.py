@@ -40,6 +40,8 @@ def runs(text: str) -> tuple[Run, ...]:
 
 def isolated(text: str) -> str:
     """Words written from right to left, kept from drawing the numbers beside them along."""
+    if "\u2068" in text:
+        return text  # it stands apart already
     return _WORDS.sub("\u2068\\g<0>\u2069", text)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from survey.documents.runs import isolated
+
 _TEXTS = Path(__file__).with_name("texts")
 
 
@@ -24,7 +26,7 @@ class Words:
         self._texts = texts
 
     def __call__(self, key: str, /, **values: object) -> str:
-        return self._texts[key].format(**values)
+        return self._texts[key].format(**{name: _apart(value) for name, value in values.items()})
 
     def many(self, key: str, number: int, /, **values: object) -> str:
         """The form for one or for another number: `key.one` or `key.other`."""
@@ -55,6 +57,12 @@ class Words:
     def number(self, number: int) -> str:
         """Small numbers as words, as in a sentence."""
         return self._texts.get(f"number.{number}", f"{number:,}")
+
+
+def _apart(value: object) -> object:
+    """A name in another direction than the sentence does not draw its neighbours along."""
+    plain = isinstance(value, str) and not isinstance(value, Markup)
+    return isolated(str(value)) if plain else value
 
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})

@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from babel.support import NullTranslations
 from flask import Flask, g, request
 from flask_babel import get_locale, get_translations
+from markupsafe import Markup
 
 from survey.extensions import babel, csrf
 from survey.security import ANSWERING
@@ -24,6 +25,7 @@ def register(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.filters["bdi"] = Markup("<bdi>{}</bdi>").format
     for area in (module.name for module in iter_modules(__path__) if module.ispkg):
         bp = import_module(f"{__name__}.{area}.views").bp
         app.register_blueprint(bp)

@@ -148,6 +148,14 @@ def test_a_word_too_long_for_any_column_may_break_and_arabic_keeps_its_numbers_a
     assert breakable("a" * 30).replace("\u200b", "") == "a" * 30
     assert "\u200b" in breakable("a" * 30)
     assert isolated("تجربة سلسة (0.3)") == "\u2068تجربة سلسة\u2069 (0.3)"
+    assert isolated(isolated("تجربة (0.3)")) == isolated("تجربة (0.3)")
+
+
+def test_an_arabic_name_in_an_english_sentence_stands_apart():
+    told = words("en")("departments.apart", level="المتاجر")
+
+    assert "\u2068المتاجر\u2069" in told
+    assert "\u2068" not in words("en")("departments.apart", level="Stores")
 
 
 def test_chapters_that_only_some_questionnaires_have_stand_in_their_place():
