@@ -296,8 +296,27 @@ def _rate(
     known = invited if invited >= promise.minimum_group else None
     if reason is not None or not invited:
         return Rate(level, department, known, None, None, reason or "too few")
-    share = responded / invited
-    if not promise.open:
-        step = 100 if invited >= LARGE else 20
-        share = round(share * step) / step
+    share = responded / invited if promise.open else rounded(invited, responded)
     return Rate(level, department, invited, responded, share)
+
+
+def rounded(invited: int, responded: int) -> float:
+    """Give the share of those invited who answered, as coarsely as it is shown.
+
+    Parameters
+    ----------
+    invited, responded : int
+        How many.
+
+    Returns
+    -------
+    float
+        In steps of 0.01, of 0.05 under 200 invited.
+
+    Examples
+    --------
+    >>> rounded(61, 30), rounded(610, 300)
+    (0.5, 0.49)
+    """
+    step = 100 if invited >= LARGE else 20
+    return round(responded / invited * step) / step

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,7 @@ CLOSED, OPEN = "autumn", "spring"
 MORNING, EVENING = 9, 18  # waves open at nine and close at six, in the company's own time
 BATCH = 60
 ANSWERED_BY_NOW = 0.35
+ON_DAY = (0, 0, 0, 0, 1, 1, 1, 2, 2, 3)  # after the first day of answering; ever fewer
 KEPT_FREE = 2  # people of each audience whose links are for whoever looks at the demo
 
 
@@ -143,7 +145,7 @@ def _closed_wave(
 ) -> None:
     begun, ended = _at(now, -45, MORNING), _at(now, -24, EVENING)
     wave = _launch(session, engagement, CLOSED, "First wave", begun, ended)
-    _answer(session, wave, begun + timedelta(days=3), share=1.0, seed=15)
+    _answer(session, wave, [begun + timedelta(days=3)], share=1.0, seed=15)
     waves.begin_closing(session, engagement, wave.key, now=ended, account=consultant)
     session.commit()
     closing.close(session, wave, wave_keys(), now=ended)
@@ -166,8 +168,9 @@ def _look_at_comments(session: Session, wave: Wave, consultant: Account, *, now:
 def _open_wave(session: Session, engagement: Engagement, now: datetime) -> None:
     begun = _at(now, -4, MORNING)
     wave = _launch(session, engagement, OPEN, "Second wave", begun, _at(now, 10, EVENING))
-    _answer(session, wave, begun + timedelta(days=1), share=ANSWERED_BY_NOW, seed=22, later=True)
-    rates.freeze(session, now=now)
+    days = [begun + timedelta(days=day) for day in range(4)]
+    _answer(session, wave, days, share=ANSWERED_BY_NOW, seed=22, later=True)
+    rates.freeze(session, wave_keys(), now=now)
     session.commit()
 
 
@@ -195,20 +198,38 @@ def _launch(  # noqa: PLR0917  # what a wave is and when
 
 
 def _answer(
-    session: Session, wave: Wave, now: datetime, *, share: float, seed: int, later: bool = False
+    session: Session,
+    wave: Wave,
+    days: Sequence[datetime],
+    *,
+    share: float,
+    seed: int,
+    later: bool = False,
 ) -> None:
-    """Let people answer as they would: begin, save, send."""
+    """Let people answer as they would, fewer every day: begin, save, send. Each day is counted."""
     rng = Random(seed)  # noqa: S311  # a simulation that must come out the same
     remarks = Remarks(Random(seed))  # noqa: S311  # the same
-    keys = wave_keys()
-    wave_key = keys.get(wave.public_id)
     free = {number for number, _ in _kept_free(session, wave)} if later else set()
-    for done, (invitation, participant, person) in enumerate(_invited(session, wave), start=1):
+    on = Random(seed)  # noqa: S311  # the same
+    due: list[list[tuple[UUID, dict[str, Any]]]] = [[] for _ in days]
+    for invitation, participant, person in _invited(session, wave):
         answering = rng.random() < truth.RESPONSE[person.level] * share
         given = answers(wave, person, rng, later=later)
-        if not answering or participant in free:
-            continue
-        given |= written(wave, person, remarks)
+        if answering and participant not in free:
+            given |= written(wave, person, remarks)
+            due[min(on.choice(ON_DAY), len(days) - 1)].append((invitation, given))
+    for now, listed in zip(days, due, strict=True):
+        _send(session, wave, listed, now)
+        rates.freeze(session, wave_keys(), now=now)
+        session.commit()
+
+
+def _send(
+    session: Session, wave: Wave, listed: Sequence[tuple[UUID, dict[str, Any]]], now: datetime
+) -> None:
+    keys = wave_keys()
+    wave_key = keys.get(wave.public_id)
+    for done, (invitation, given) in enumerate(listed, start=1):
         secret = link_secret(wave_key, invitation)
         key = drafts.new_key()
         drafts.begin(session, wave, keys, secret, key)
@@ -216,7 +237,6 @@ def _answer(
         sending.send(session, wave, keys, secret, key, now=now)
         if done % BATCH == 0:
             session.commit()
-    session.commit()
 
 
 def _invited(session: Session, wave: Wave) -> list[tuple[UUID, int, Respondent]]:

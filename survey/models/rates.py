@@ -10,7 +10,11 @@ from survey.models.base import Base
 
 
 class DayRates(Base):
-    """Response rates of an open wave, frozen once a day and coarse."""
+    """Response rates of an open wave, frozen once a day and coarse.
+
+    `counted` says which places were counted on which day, sealed under the wave's key; only the
+    latest row has it, and no row after close.
+    """
 
     __tablename__ = "day_rates"
     __table_args__ = (UniqueConstraint("wave_id", "day"),)
@@ -19,3 +23,4 @@ class DayRates(Base):
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
     day: Mapped[date]
     groups: Mapped[list[Any]]
+    counted: Mapped[bytes | None]

@@ -36,7 +36,7 @@ from survey.models import (
     SegmentTally,
     Wave,
 )
-from survey.services import audit, confidentiality, grouping, roster, setting_apart, waves
+from survey.services import audit, confidentiality, grouping, rates, roster, setting_apart, waves
 from survey.services.grouping import Grouped
 from survey.services.masking import Masker
 from survey.services.opening import Progress, open_all, silent
@@ -253,5 +253,6 @@ def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
 
 def _erase(session: Session, wave: Wave) -> None:
     """What could still join answers to people, and everybody's finished mark."""
+    rates.forget(session, wave)
     for table in (Draft, Message, Invitation):
         session.execute(delete(table).where(table.wave_id == wave.id))

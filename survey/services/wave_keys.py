@@ -24,7 +24,9 @@ from nacl.public import PrivateKey
 from survey.exceptions import ConfigurationError, KeyProblem
 
 KEY_BYTES = 32
-Purpose = Literal["link", "link digest", "slip", "slip digest", "draft", "resume", "seal", "mail"]
+Purpose = Literal[
+    "link", "link digest", "slip", "slip digest", "draft", "resume", "seal", "mail", "rates"
+]
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def clean_files(post: Post, now: datetime) -> int:
 
 def freeze_rates(post: Post, now: datetime) -> int:
     """Write down today's response rates of open waves, once."""
-    frozen = rates.freeze(post.session, now=now)
+    frozen = rates.freeze(post.session, post.keys, now=now)
     post.session.commit()
     return frozen
 

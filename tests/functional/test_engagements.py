@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from survey import clock
+from survey.extensions import wave_keys
 from survey.models import DayRates
 from survey.services import engagements, rates
 from tests.conftest import NOW
@@ -79,7 +80,7 @@ def test_an_open_wave_shows_whole_per_cents_and_words_never_counts(
     worker, wave, session, answer_all
 ):
     answer_all(wave, 0.5)
-    rates.freeze(session, now=NOW)
+    rates.freeze(session, wave_keys(), now=NOW)
     session.commit()
 
     page = worker.open("/engagements/sample/waves/w1/").text
@@ -89,7 +90,7 @@ def test_an_open_wave_shows_whole_per_cents_and_words_never_counts(
     assert len(answered) == 3 + 4 + 3  # levels, departments, and the forecast at three shares
     for cell in answered[:7]:
         assert re.fullmatch(r"\d+%|<span>[^\d]+</span>", cell)
-    assert "fewer than may be told so far" in page
+    assert "too small to show" in page
 
 
 def test_the_days_left_are_counted_in_the_clients_days(worker, wave, session):
@@ -164,13 +165,21 @@ def test_each_role_sees_what_its_work_needs(app, session, wave, engagement, make
 
 def test_an_open_wave_says_what_to_expect_and_who_needs_a_nudge(worker, wave, session):
     wave.closes_at = clock.now() + timedelta(days=6)
+    wave.opens_at = clock.now() - timedelta(days=4)
+    wave.groups = {**wave.groups, "segments": ["shop"], "parents": {"shop": "region"}}
     today = clock.now().date()
     for ago, share in ((3, 0.1), (2, 0.3), (1, 0.4), (0, 0.45)):
         groups = [
-            {"kind": "total", "name": "", "invited": 44, "rate": share, "words": ""},
-            {"kind": "level", "name": "Frontline", "invited": 26, "rate": share - 0.2, "words": ""},
+            {"kind": "total", "name": "", "invited": 440, "rate": share, "words": ""},
+            {"kind": "level", "name": "Frontline", "invited": 260, "rate": share / 2, "words": ""},
             {"kind": "level", "name": "Manager", "invited": 12, "rate": None, "words": "few"},
+            {"kind": "department", "name": "Web", "invited": 90, "rate": None, "words": "few"},
+            {"kind": "region", "name": "North", "invited": 60, "rate": 0.3, "words": ""},
+            {"kind": "segment", "name": "Shop 1", "invited": 25, "rate": 0.3, "words": ""},
+            {"kind": "segment", "name": "Shop 2", "invited": 9, "rate": None, "words": "small"},
         ]
+        for group in groups[-2:]:
+            group["within"] = "North"
         row = DayRates(wave_id=wave.id, day=today - timedelta(days=ago), groups=groups)
         session.add(row)
     session.commit()
@@ -178,6 +187,10 @@ def test_an_open_wave_says_what_to_expect_and_who_needs_a_nudge(worker, wave, se
     page = " ".join(worker.open("/engagements/sample/waves/w1/").text.split())
 
     assert "Expected at the end" in page
-    assert "These need a nudge:</b> Frontline." in page
+    assert re.search(r"<dd> \d+% <span>\d+ to \d+% in four of five such surveys", page)
+    # North and Shop 1 may only be waiting for four more; of the others it is certain.
+    assert "These need a nudge:</b> Frontline, Manager, Web." in page
+    assert "By region and shop" in page
+    assert "Counted with their region only: Shop 2." in page
     assert "Day by day" in page
     assert "If it closed today" in page

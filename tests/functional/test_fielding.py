@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from survey import clock
-from survey.services import planning, rates, roster, setting_up, waves
+from survey.services import planning, roster, setting_up, waves
+from survey.services.day_count import marks
 from tests.fieldwork import NOW, SIZES, people_of
 from tests.functional.workspace import Worker, heading
 
@@ -186,7 +187,7 @@ def test_a_link_of_somebody_who_left_leads_nowhere_answered_or_not(  # noqa: PLR
     answer_all(wave, 0.5)
     secrets = secrets_of(wave)
     before = {client.get(f"/a/{wave.public_id}/{secret}").status_code for secret in secrets}
-    rates_before = list(rates._groups(session, wave))  # what a day freezes
+    before_leaving = marks(session, wave)  # what a day counts
     roster.import_people(session, engagement, people_of({("C-suite", "Board"): 1}), now=NOW)
     session.commit()
 
@@ -195,4 +196,4 @@ def test_a_link_of_somebody_who_left_leads_nowhere_answered_or_not(  # noqa: PLR
     assert before == {200}
     assert [one.status_code for one in answers].count(404) == len(secrets) - 1
     assert len({heading(one) for one in answers if one.status_code == 404}) == 1
-    assert list(rates._groups(session, wave)) == rates_before
+    assert marks(session, wave) == before_leaving

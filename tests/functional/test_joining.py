@@ -174,7 +174,7 @@ def test_closed_without_a_roster_it_makes_a_report_without_rates(
         key = make_draft(wave, secret, seed)
         sending.send(session, wave, keys, secret, key, now=NOW)
         session.commit()
-    rates.freeze(session, now=NOW)
+    rates.freeze(session, wave_keys(), now=NOW)
     frozen = rates.latest(session, wave)
     listed = list(invitations.links(session, wave, keys, "http://x"))
     waves.begin_closing(session, wave.engagement, "w1", now=NOW)

@@ -35,6 +35,28 @@ def test_rates_are_whole_per_cents_or_words():
     ]
 
 
+def test_shops_stand_in_their_region_and_say_when_they_are_told_only_with_it():
+    frozen = DayRates(
+        day=date(2026, 11, 14),
+        groups=[
+            group("region", "North", 60, 0.5),
+            {**group("segment", "Leeds", 25, 0.4), "within": "North"},
+            {**group("segment", "York", 9, None, "small"), "within": "North"},
+            {**group("segment", "Hull", 15, None, "withheld"), "within": "North"},
+            group("segment", "Online", 30, 0.6),
+        ],
+    )
+
+    north, elsewhere = rows(frozen).regions
+
+    assert north.row.percent == 50
+    assert [(shop.name, shop.percent, shop.words) for shop in north.shops][1:] == [
+        ("Hull", None, "not told yet")
+    ]
+    assert north.joined == ("York",)
+    assert (elsewhere.row, [shop.name for shop in elsewhere.shops]) == (None, ["Online"])
+
+
 def test_before_the_first_count_there_is_nothing():
     assert rows(None) is None
 
