@@ -6,11 +6,11 @@ that :math:`N A (e^{-b s} - e^{-b t})` answer between the times s and t; on days
 :math:`w` times as fast, and the latest three days may have run u times as fast, since somebody may
 just have been reminded. Days differ for reasons that nobody models (a delivery, a mail, the
 weather), so a day's number has variance :math:`\mu + \mu^2/\kappa`. Nothing is known of A, b, w, u
-and :math:`\kappa` before: each point of a grid starts with the same weight, is weighted by how well
-it explains the days so far, and predicts the rest; the whole of the rest may come faster or slower
-than that by a half, since somebody may be reminded or called away. The interval is the middle of
-the mixture. What rounding hides is part of the variance. `benchmarks.final_rate` says how often it
-holds the truth.
+and :math:`\kappa` before: each point of a grid starts with the same weight (a lift is rarer than
+none), is weighted by how well it explains the days so far, and predicts the rest; the whole of the
+rest may come faster or slower than that by more than a half, since somebody may be reminded or
+called away. The interval is the middle of the mixture. What rounding hides is part of the variance.
+`benchmarks.final_rate` says how often it holds the truth.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ FEWEST_DAYS = 3
 FEWEST_ANSWERS = 30
 LEVEL = 0.8
 LATEST = 3  # days that a reminder may have lifted
-SHIFT = 0.5  # how far the pace of all the days to come may differ from what the days so far say
+LIFTS = {1.0: 0.75, 2.0: 0.2, 4.0: 0.05}  # how much, and how often
+SHIFT = 0.6  # how far the pace of all the days to come may differ from what the days so far say
 
 Floats = NDArray[np.float64]
 
@@ -102,7 +103,7 @@ def final_rate(
     means = _between(ends, at, invited)
     spread = means + _daily(grid, ends, at, invited) + step**2 / 6
     fit = -0.5 * (np.log(spread) + (gained - means) ** 2 / spread).sum(axis=1)
-    weight = np.exp(fit - fit.max())
+    weight = np.exp(fit - fit.max()) * [LIFTS[lift] for lift in grid[:, 4].tolist()]
     ahead = np.array([days[-1], len(rest)])
     more = _between(ends, ahead, invited)[:, 0]
     varied = more + _daily(grid, ends, ahead, invited)[:, 0] + step**2 / 12 + (SHIFT * more) ** 2
@@ -117,7 +118,7 @@ def _grid() -> Floats:
         np.geomspace(0.02, 1.0, 12),
         np.array([0.3, 1.0]),
         np.array([2.0, 6.0, 25.0]),
-        np.array([1.0, 2.0, 4.0]),
+        np.array(list(LIFTS)),
     )
     return np.stack([axis.ravel() for axis in np.meshgrid(*axes, indexing="ij")], axis=1)
 
