@@ -45,13 +45,21 @@ def _with_rates(source: Source, rates: Rates, people: View) -> model.Population:
     groups |= {(None, group.department): group for group in people.departments if group.department}
 
     def told(rate: Rate) -> model.Rate:
-        """Where more answered than were invited, only the rate is unknown."""
+        """Where more answered than were invited, only the rate is unknown.
+
+        Where a rate is withheld though the group's n is told, the number invited is withheld, too:
+        the one less the other would be what the words do not say.
+        """
         group = groups.get((rate.level, rate.department))
-        responded = rate.responded
-        if rate.reason == MORE_THAN_INVITED and group is not None:
+        invited, responded = rate.invited, rate.responded
+        if group is not None and rate.reason == MORE_THAN_INVITED:
             responded = group.n
+        elif group is not None and rate.reason is not None:
+            invited = None
         without = () if rate.invited is None else _without(source, rate.department)
-        return model.Rate(**{**vars(rate), "responded": responded, "without": without})
+        return model.Rate(
+            **{**vars(rate), "invited": invited, "responded": responded, "without": without}
+        )
 
     total = told(rates.company)
     return model.Population(

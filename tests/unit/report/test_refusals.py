@@ -46,6 +46,17 @@ def test_whoever_is_silent_is_not_given_away(bounded):
     assert report.alignment.reasons["bounds"].endswith("is not shown")
     level = report.population.by_level[0]
     assert (level.responded, level.reason) == (None, "nearly all")
+    # The level's n stands beside every mean, so the number invited would say the same.
+    assert (report.dimensions[0].levels[0].n, level.invited) == (13, None)
+
+
+def test_the_number_invited_stays_where_nothing_can_be_taken_from_it(make_report, company):
+    invited = {place: 3 * n for place, n in company.items()} | {("Board", "Shops"): 9}
+
+    levels = make_report(company, invited=invited).population.by_level
+
+    for level in levels:
+        assert (level.invited is None) == (level.reason in {"nearly all", "protects another group"})
 
 
 def test_bounds_need_a_roster_and_a_small_level(make_report, bounded, company):
