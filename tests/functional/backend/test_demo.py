@@ -45,7 +45,7 @@ def test_about_1200_people_were_asked_and_six_of_ten_answered(built):
 
     assert 1_150 <= report.population.invited <= 1_250
     assert 0.55 <= report.population.rate <= 0.65
-    assert report.population.by_level[0].invited == 14
+    assert report.population.by_level[0].invited is None  # beside n it would say who was silent
 
 
 def test_the_closed_wave_went_through_seal_and_close(built):
