@@ -150,7 +150,7 @@ class CannotLaunch(SurveyError):
 
 
 class WaveNotRunning(SurveyError):
-    """Slips, posters and shared devices work from the launch of a wave until it closes."""
+    """Mail, slips, posters and shared devices work from the launch of a wave until it closes."""
 
     title = "This wave is not running"
     status = 409

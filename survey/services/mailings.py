@@ -73,6 +73,10 @@ def plan(
     for one in cancelled:  # an earlier plan of the same number, of which nothing has left
         session.delete(one)
     session.flush()
+    if wave.closes_at and leaves_at(mailing, engagement.time_zone) >= wave.closes_at:
+        raise MailRefused(
+            "The survey is over before the next hour of work. Choose an earlier time."
+        )
     session.add(mailing)
     what = "reminder planned" if wanted.reminder else "invitations planned"
     audit.note(session, engagement, account, what, key, now=now)
@@ -230,6 +234,17 @@ def at_work(moment: datetime, time_zone: str) -> bool:
     """Whether reminders may leave now: Monday to Saturday, 8 to 18 o'clock where the client is."""
     local = moment.astimezone(ZoneInfo(time_zone))
     return local.weekday() != SUNDAY and MORNING <= local.time() < EVENING
+
+
+def leaves_at(mailing: Mailing, time_zone: str) -> datetime:
+    """When a mailing leaves: as planned, and reminders in the next hour of work."""
+    if not mailing.number or at_work(mailing.send_at, time_zone):
+        return mailing.send_at
+    local = mailing.send_at.astimezone(ZoneInfo(time_zone))
+    morning = local.replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
+    while morning < local or morning.weekday() == SUNDAY:
+        morning += timedelta(days=1)
+    return morning
 
 
 def usual_times(wave: Wave, now: datetime) -> list[datetime]:

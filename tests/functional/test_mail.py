@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from fieldwork import NOW
@@ -186,6 +187,35 @@ def test_reminders_wait_for_working_hours(server, plan, leave, mailed):
     leave(NOW + timedelta(days=7))
 
     assert (night, sunday, len(server.arrived)) == (0, 0, 24)
+
+
+@pytest.mark.parametrize(
+    ("planned", "leaves"),
+    [
+        ("2027-03-06 12:00", "2027-03-06 12:00"),  # a Saturday
+        ("2027-03-06 18:00", "2027-03-08 08:00"),
+        ("2027-03-07 12:00", "2027-03-08 08:00"),
+        ("2027-03-09 07:59", "2027-03-09 08:00"),
+    ],
+)
+def test_a_reminder_says_when_it_will_leave(planned, leaves):
+    zone = ZoneInfo("Europe/Madrid")
+    wanted, expected = (
+        datetime.fromisoformat(text).replace(tzinfo=zone) for text in (planned, leaves)
+    )
+
+    assert mailings.leaves_at(Mailing(number=1, send_at=wanted), zone.key) == expected
+    assert mailings.leaves_at(Mailing(number=0, send_at=wanted), zone.key) == wanted
+
+
+def test_a_reminder_that_could_only_leave_after_the_end_is_refused(session, wave, plan):
+    saturday_evening = NOW.replace(hour=19) + timedelta(days=-NOW.weekday() + 5)
+    plan(send_at=NOW)
+    wave.closes_at = saturday_evening + timedelta(days=1)
+    session.commit()
+
+    with pytest.raises(MailRefused, match="next hour of work"):
+        plan(reminder=True, send_at=saturday_evening)
 
 
 def test_one_bad_address_stops_nobody_else(*, session, wave, server, plan, leave, worker):

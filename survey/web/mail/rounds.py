@@ -44,7 +44,7 @@ def _round(session: Session, mailing: Mailing) -> Round:
         number=mailing.number,
         name=f"Reminder {mailing.number}" if mailing.number else "Invitations",
         to="to everybody" if mailing.everybody else "to those who have not finished",
-        at=mailing.send_at,
+        at=mailings.leaves_at(mailing, mailing.wave.engagement.time_zone),
         state=STATES[mailing.state],
         planned=mailing.state == "planned",
         counts=tuple((WORDS[state], counted[state]) for state in WORDS if counted[state]),

@@ -62,14 +62,15 @@ def plan(engagement: Engagement, key: str) -> ResponseReturnValue:
     if form.sure.data == "y":
         db.session.commit()
         return redirect(_home(wave), 303)
+    leaving = mailings.leaves_at(made, engagement.time_zone)
     shown = render_template(
         "mailings/confirm.html",
         engagement=engagement,
         wave=wave,
         form=form,
         note=note,
-        at=made.send_at,
-        soon=made.send_at <= now,
+        at=leaving,
+        soon=leaving <= now,
         reach=mailings.reachable(db.session(), wave),
     )
     db.session.rollback()
