@@ -75,6 +75,7 @@ bench: setup-dev ## speed and memory beside other tools, as ratios in one run (d
 	-$(PY) -m benchmarks.report_page
 	-$(PY) -m benchmarks.documents
 	-$(PY) -m benchmarks.mailing
+	$(PY) -m benchmarks.further
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	$(PY) -m benchmarks.speed
 

@@ -15,7 +15,7 @@ from survey.datafiles.names import fold
 from survey.report.asked import AskedUnits, Further, Outcome
 from survey.services.further import further
 
-SAMPLE = 20_000  # people whose items are looked at one by one
+SAMPLE = 5_000  # people whose items are looked at one by one: a competence to a hundredth
 HALVES = 7  # beside the seed: of the draw of halves, and of the sample
 SAMPLED = 8
 SIDES = 2
