@@ -7,10 +7,12 @@ from collections.abc import Callable
 import pytest
 from fieldwork import LEVELS, small_instrument
 from playwright.sync_api import BrowserContext, expect
+from sqlalchemy import select
 
 from survey import clock
 from survey.extensions import db, wave_keys
-from survey.services import accounts, engagements, launching, open_link, setting_up
+from survey.models import Account, Wave
+from survey.services import accounts, engagements, kiosks, launching, open_link, setting_up
 from survey.services.launching import Terms
 from tests.browser.inspection import inspect
 from tests.browser.live import PHONE, Site
@@ -78,3 +80,55 @@ def test_every_page_of_an_open_link_is_sound(
     expect(page.get_by_label("Frontline")).to_be_visible()
     page.goto(address.replace("/join", "/protection"))
     inspect(page)
+
+
+@pytest.fixture
+def passcode(site: Site, address: str) -> str:
+    with site.app.app_context():
+        session, wave_id = db.session(), address.split("/")[-2]
+        made = kiosks.create(
+            session,
+            session.scalars(select(Wave).where(Wave.public_id == wave_id)).one(),
+            str(site.app.secret_key),
+            label="Tablet",
+            place="",
+            account=session.scalars(
+                select(Account).where(Account.email == "open@example.com")
+            ).one(),
+            now=clock.now(),
+        )
+        session.commit()
+        db.session.remove()
+    return made
+
+
+def test_on_a_shared_device_one_after_the_other_says_where_they_work_and_answers(
+    new_context: Callable[..., BrowserContext], site: Site, passcode: str
+):
+    page = new_context(viewport=DESK).new_page()
+    page.clock.install()
+    page.goto(f"{site.address}/kiosk")
+    page.get_by_label("Passcode").fill(passcode)
+    follow(page.get_by_role("button", name="Register"))
+    for _ in range(2):
+        inspect(page)
+        follow(page.get_by_role("link", name="Begin"))
+        inspect(page)
+        page.get_by_label("Frontline").check()
+        page.get_by_label("Stores", exact=True).check()
+        follow(page.get_by_role("button", name="Continue"))
+        expect(page.get_by_text("this device keeps nothing")).to_be_visible()
+        person = Answering(page, page.url.partition("?")[0]).go_on()
+        person.open("/review").send()
+        expect(page.locator("h1")).to_have_text("Thank you. Your answers are sent.")
+        page.clock.fast_forward(9_000)
+        expect(page.locator("h1")).to_have_text("Open")
+
+    follow(page.get_by_role("link", name="Begin"))
+    page.get_by_label("Frontline").check()
+    page.clock.fast_forward(31_000)
+    expect(page.get_by_role("dialog", name="Are you still there?")).to_be_visible()
+    inspect(page)
+    page.clock.fast_forward(31_000)
+    expect(page.get_by_role("link", name="Begin")).to_be_visible()
+    assert {one["name"] for one in page.context.cookies()} == {"kiosk"}

@@ -23,6 +23,7 @@ EVERYBODY = {
     "codes.of_wave",
     "joining.join",
     "kiosk.finish",
+    "kiosk.join",
     "kiosk.register",
     "kiosk.start",
     "mailbox.arrived",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from fieldwork import NOW
+from fieldwork import NOW, small_instrument
 from respondent import OWN, Respondent, heading, hidden
 
 from survey.extensions import wave_keys
 from survey.models import KioskDevice, Sealed
-from survey.services import attempts, invitations, kiosks
+from survey.services import attempts, invitations, kiosks, launching, open_link, setting_up
+from survey.services.launching import Terms
 from tests.functional.workspace import checked
 
 
@@ -261,3 +262,79 @@ def test_forms_of_a_kiosk_are_taken_from_our_own_pages_only(kiosk, slips, passco
 
 def test_without_a_turn_there_is_nothing_to_see(client, wave):
     assert client.get(f"/a/{wave.public_id}/kiosk/1").location == "/kiosk"
+
+
+@pytest.fixture
+def open_wave(session, make_engagement):
+    """Nobody is invited by name, so nobody has a code."""
+    engagement = make_engagement()
+    setting_up.add_department(session, engagement, "Stores")
+    launching.draft(session, engagement, key="w1", title="Open", instrument=small_instrument())
+    terms = Terms(minimum_group=10)
+    wave = open_link.launch(session, engagement, "w1", wave_keys(), terms, now=NOW)
+    session.commit()
+    return wave
+
+
+@pytest.fixture
+def open_kiosk(app, client, session, open_wave, make_account):
+    secret, account = str(app.secret_key), make_account()
+    made = kiosks.create(
+        session, open_wave, secret, label="Tablet", place="", account=account, now=NOW
+    )
+    session.commit()
+    assert register(client, made).status_code == 303
+    return client
+
+
+def come_and_answer(kiosk):
+    belongs = {"level": "3", "department": "1"}
+    begun = kiosk.post("/kiosk/join", data=belongs, headers=OWN)
+    person = Respondent(kiosk, begun.location.partition("?")[0])
+    person.start()
+    person.next(1, **{"q.unity1": "2"})
+    return person.send()
+
+
+def test_behind_an_open_link_one_person_after_the_other_answers(open_kiosk, session, open_wave):
+    start = open_kiosk.get("/kiosk")
+    asked = open_kiosk.get("/kiosk/join")
+    checked(start)
+    checked(asked)
+    for _ in range(2):
+        sent = come_and_answer(open_kiosk)
+        assert heading(sent) == "Thank you. Your answers are sent."
+        assert finish(open_kiosk).location == "/kiosk"
+        assert set(cookies(open_kiosk)) == {"kiosk"}
+
+    assert 'href="/kiosk/join?language=en"' in start.text
+    assert 'name="code"' not in start.text
+    assert "does not remember who has answered" in asked.text
+    assert session.query(Sealed).count() == 2
+
+
+def test_a_kiosk_of_an_open_link_promises_no_way_back(open_kiosk, open_wave):
+    begun = open_kiosk.post("/kiosk/join", data={"level": "3", "department": "-"}, headers=OWN)
+    person = Respondent(open_kiosk, begun.location.partition("?")[0])
+    promise, first = person.open(), person.start()
+
+    assert begun.location.startswith(f"/a/{open_wave.public_id}/kiosk")
+    assert "in one go" in promise.text
+    assert "carry on later:" not in promise.text
+    assert "This page’s address is now yours alone" not in promise.text
+    assert "What you have not sent is then lost" in first.text
+    assert "your slip" not in first.text
+    checked(first)
+
+
+def test_without_a_choice_the_kiosk_says_what_is_missing(open_kiosk):
+    page = open_kiosk.post("/kiosk/join", data={"level": "3"}, headers=OWN)
+
+    assert page.status_code == 422
+    assert "In which department?" in page.text
+    checked(page)
+
+
+def test_joining_at_a_kiosk_is_for_registered_devices_of_open_links(client, kiosk, app):
+    assert kiosk.get("/kiosk/join").location == "/kiosk"
+    assert app.test_client().get("/kiosk/join").location == "/kiosk/register"

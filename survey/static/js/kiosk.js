@@ -15,14 +15,14 @@
   // A page taken out of the browser's memory would be the page of somebody else.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-  // The start screen: a code left half typed is not for the next person.
+  // The start screen: a code left half typed and a language chosen are not for the next person.
   const form = started.closest("form.kiosk");
   if (!form) {
     const field = document.getElementById("code");
     setInterval(() => {
       if (Date.now() - touched < seconds("idle")) return;
       touched = Date.now();
-      if (field.value || document.querySelector(".fault")) location.replace(location.pathname);
+      if (field?.value || location.search || document.querySelector(".fault")) location.replace(location.pathname);
     }, TICK);
     return;
   }

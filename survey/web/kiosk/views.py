@@ -27,6 +27,7 @@ from survey.models.wave import RUNNING
 from survey.services import attempts, kiosks
 from survey.web.access import public
 from survey.web.codes.entering import FIELD, Entered, enter
+from survey.web.joining import belonging
 from survey.web.kiosk import device as devices
 from survey.web.respond import languages, rendering, shared
 from survey.web.respond.fields import Fault
@@ -53,7 +54,7 @@ def start() -> ResponseReturnValue:
         return redirect(url_for(".register"), 303)
     wave = find_open_wave(device.wave.public_id)
     entered = Entered()
-    if request.method == "POST":
+    if request.method == "POST" and not wave.open_link:
         number = str(device.id)
         entered = enter(request.form.get(FIELD, ""), wave, wave.public_id, "kiosk", number)
         if entered.secret:
@@ -61,6 +62,22 @@ def start() -> ResponseReturnValue:
     response = _page("start", wave, device, entered.fault, entered.status)
     shared.end(response, wave)  # whoever comes back here is done
     return response
+
+
+@bp.route("/kiosk/join", methods=["GET", "POST"])
+@public("where nobody was invited by name, whoever stands before a registered device may answer")
+def join() -> ResponseReturnValue:
+    """Ask where somebody belongs. Nothing is remembered of it: the next person may answer too."""
+    device = devices.registered()
+    if device is None:
+        return redirect(url_for(".register"), 303)
+    wave = find_open_wave(device.wave.public_id)
+    if not wave.open_link:
+        return redirect(url_for(".start"), 303)
+    faults = belonging.faults(wave) if request.method == "POST" else []
+    if request.method == "POST" and not faults:
+        return _begin(wave, belonging.join(wave, f"kiosk {device.id}"))
+    return belonging.page(wave, faults, kiosk=True, one_go=True)
 
 
 @bp.route("/kiosk/finish", methods=["POST"])

@@ -158,11 +158,13 @@ def _drawn(template: str, **given: Any) -> str:
 
 def frame(wave: Wave | None) -> dict[str, Any]:
     """What every page around needs."""
+    kiosk = shared.here()
     return {
         "client": wave.engagement.client if wave else "",
         "wave_id": wave.public_id if wave else "",
         "language": g.language,
         "direction": direction(g.language),
         "languages_offered": languages.choices(wave),
-        "kiosk": shared.here(),
+        "kiosk": kiosk,
+        "one_go": kiosk and wave is not None and wave.open_link,  # no slip to come back with
     }

@@ -85,8 +85,8 @@ class Visit:
         return response
 
     def forget(self, response: Response) -> Response:
-        """After sending: the key goes; behind an open link the device knows that it answered."""
-        if self.wave.open_link:
+        """After sending: the key goes; behind an open link one's own device knows it answered."""
+        if self.wave.open_link and not self.kiosk:
             age = seconds_until(self.wave.closes_at)
             courtesy.remember(response, self.wave, courtesy.SENT, age)
         return self._cookie(response, "", 0)
