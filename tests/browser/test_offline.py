@@ -343,7 +343,9 @@ def test_an_older_save_that_was_held_up_changes_nothing(frontline: Answering):
         ),
     )
     frontline.choose(1, 0)
+    deadline = monotonic() + PATIENCE / 1_000
     while not late:
+        assert monotonic() < deadline, "the save was not held up"
         frontline.page.wait_for_timeout(50)
     held = late[0].request
 

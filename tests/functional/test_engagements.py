@@ -93,8 +93,16 @@ def test_an_open_wave_shows_whole_per_cents_and_words_never_counts(
     assert "too small to show" in page
 
 
-def test_the_days_left_are_counted_in_the_clients_days(worker, wave, session):
-    wave.closes_at = clock.now() + timedelta(days=6)
+@pytest.fixture
+def now(worker, monkeypatch):
+    """The moment of the sign-in, which lasts: no test begins on one day and ends on another."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    return moment
+
+
+def test_the_days_left_are_counted_in_the_clients_days(worker, wave, session, now):
+    wave.closes_at = now + timedelta(days=6)
     session.commit()
 
     assert "6 days left" in worker.open("/engagements/sample/").text
@@ -163,11 +171,11 @@ def test_each_role_sees_what_its_work_needs(app, session, wave, engagement, make
         workers[role].open(address, status)
 
 
-def test_an_open_wave_says_what_to_expect_and_who_needs_a_nudge(worker, wave, session):
-    wave.closes_at = clock.now() + timedelta(days=6)
-    wave.opens_at = clock.now() - timedelta(days=4)
+def test_an_open_wave_says_what_to_expect_and_who_needs_a_nudge(worker, wave, session, now):
+    wave.closes_at = now + timedelta(days=6)
+    wave.opens_at = now - timedelta(days=4)
     wave.groups = {**wave.groups, "segments": ["shop"], "parents": {"shop": "region"}}
-    today = clock.now().date()
+    today = now.date()
     for ago, share in ((3, 0.1), (2, 0.3), (1, 0.4), (0, 0.45)):
         groups = [
             {"kind": "total", "name": "", "invited": 440, "rate": share, "words": ""},
