@@ -63,6 +63,7 @@
   const save = async () => {
     clearTimeout(timer);
     clearTimeout(again);
+    clearTimeout(slow);  // of a save that is still on its way: it would say "saving" after all is saved
     slow = setTimeout(tell, 800, "saving");
     const mine = (saves += 1);
     await ready;
