@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
+from survey import clock
 from tests.browser.live import PHONE, START, Site, chromium
 from tests.browser.pages import PATIENCE, Answering, follow
 
@@ -89,6 +91,22 @@ def test_two_tabs_keep_what_each_was_told(frontline: Answering):
 
     frontline.open("/1").shows(0, "Strongly disagree")
     frontline.open("/2").shows(0, "Strongly agree")
+
+
+def test_two_taps_in_a_slow_moment_end_saved(frontline: Answering):
+    page = frontline.page
+    page.clock.install()
+    frontline.start()
+    page.clock.pause_at(clock.now() + timedelta(hours=1))
+    for question in (0, 1):  # a save begins while another is on its way
+        with page.expect_request(lambda one: one.method == "POST"):
+            frontline.choose(question, 2)
+            page.clock.run_for(150)
+    frontline.saved()
+
+    page.clock.run_for(1_000)
+
+    frontline.saved()
 
 
 def test_a_double_tap_sends_once(frontline: Answering, site: Site):
