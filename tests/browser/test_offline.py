@@ -58,8 +58,9 @@ STORED = """async () => {
 
 
 READY = """async () => {
-  const link = location.pathname.replace(/\\/[^/]*$/, "");
-  return navigator.serviceWorker.controller && Boolean(await caches.match(link));
+  const link = await caches.match(location.pathname.replace(/\\/[^/]*$/, ""));
+  const led = link?.headers.get("location") ?? "";
+  return navigator.serviceWorker.controller && led.endsWith(location.pathname);
 }"""
 
 
@@ -81,7 +82,11 @@ def stored(page: Page) -> dict[str, Any]:
 
 def begin(person: Answering) -> Answering:
     """Start, and wait until the browser could go on alone."""
-    person.start()
+    return led_here(person.start())
+
+
+def led_here(person: Answering) -> Answering:
+    """Wait until the pages are kept and the link leads to the one that is open."""
     deadline = monotonic() + PATIENCE / 1_000
     while not person.page.evaluate(READY):
         assert monotonic() < deadline, "the pages were not kept"
@@ -179,7 +184,7 @@ def test_a_reload_and_back_without_a_network_show_what_was_answered(frontline: A
     frontline.shows(0, "Agree")
     frontline.back().shows(0, "Disagree")
 
-    frontline.open()
+    led_here(frontline).open()
     assert frontline.number() == 1  # the link leads to where one was
 
 
