@@ -5,9 +5,11 @@ Children are started afresh, never forked from a process that has loaded anythin
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from threading import Event
 
 from survey.config import Settings
@@ -32,7 +34,7 @@ def supervise(settings: Settings) -> int:
         for process in running.values():
             process.terminate()
         for process in running.values():
-            _wait(process)
+            _end(process)
     return 0
 
 
@@ -51,9 +53,10 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, start_new_session=True)
 
 
-def _wait(process: subprocess.Popen[bytes]) -> None:
-    try:
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Wait, then end what is left: a web server stopped while starting leaves its workers."""
+    with suppress(subprocess.TimeoutExpired):
         process.wait(GRACE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
