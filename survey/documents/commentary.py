@@ -24,6 +24,7 @@ class Commentary:
     published: str = ""
     note: str = ""
     simulated: bool = False
+    logo: str = ""  # a PNG as Base64
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, section: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from survey.models.group_tally import RosterCount, SegmentTally
 from survey.models.invitation import Invitation
 from survey.models.kiosk_device import KioskDevice
 from survey.models.level import Level
+from survey.models.logo import Logo
 from survey.models.mailing import Mailing, Message
 from survey.models.membership import Membership
 from survey.models.participant import Participant
@@ -49,6 +50,7 @@ __all__ = [
     "Judgement",
     "KioskDevice",
     "Level",
+    "Logo",
     "Mailing",
     "Membership",
     "Message",

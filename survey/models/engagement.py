@@ -22,5 +22,6 @@ class Engagement(Base):
     languages: Mapped[list[Any]] = mapped_column(default=lambda: ["en"])
     retention_days: Mapped[int] = mapped_column(default=90, server_default="90")  # of a launch
     roster_columns: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
+    logo: Mapped[str] = mapped_column(String(64), default="", server_default="")  # its digest
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

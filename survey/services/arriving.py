@@ -20,7 +20,7 @@ from survey.services.wave_keys import WaveKeys
 
 KEPT = 64  # launched waves, by public id
 OF_WAVE = ("id", "status", "opens_at", "closes_at", "closed_at", "added")  # what may still change
-OF_CLIENT = ("client", "time_zone")
+OF_CLIENT = ("client", "time_zone", "logo")
 Standing = tuple[object, ...]
 _waves: dict[str, tuple[Standing, Wave]] = {}  # of no session, so all threads may read them
 

@@ -27,6 +27,7 @@ KINDS = {  # table: what it is in words, and until when it is kept
     "participant_segment": ("Places of these people, such as their shop", ""),
     "level": ("Levels", DELETED),
     "department": ("Departments", DELETED),
+    "logo": ("The client’s logo", DELETED),
     "segment_kind": ("Kinds of further groups", DELETED),
     "segment": ("Further groups, such as shops", DELETED),
     "membership": ("Accounts that may open this engagement", DELETED),

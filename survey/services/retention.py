@@ -22,6 +22,7 @@ from survey.models import (
     Judgement,
     KioskDevice,
     Level,
+    Logo,
     Mailing,
     Membership,
     Participant,
@@ -65,6 +66,7 @@ OF_ENGAGEMENT: tuple[type[Base], ...] = (
     Participant,
     Department,
     Level,
+    Logo,
     Membership,
     AuditEntry,
 )
@@ -127,6 +129,7 @@ def delete_engagement(session: Session, engagement: Engagement, *, now: datetime
     for table in OF_ENGAGEMENT:
         session.execute(delete(table).where(table.__table__.c.engagement_id == engagement.id))
     engagement.client = engagement.name = ERASED
+    engagement.logo = ""
     engagement.slug = f"{ERASED}-{engagement.id}"  # so that the next may have the name
     session.flush()
 

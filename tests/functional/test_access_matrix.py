@@ -114,6 +114,8 @@ RUNNERS = {
     "setup.change_department",
     "setup.change_level",
     "setup.edit",
+    "setup.remove_logo",
+    "setup.take_logo",
     "slips.doors",
     "slips.name_kiosk",
     "slips.print_posters",

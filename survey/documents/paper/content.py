@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+
 from survey.documents import told
 from survey.documents.commentary import SECTIONS
 from survey.documents.gaps import read
@@ -26,6 +28,7 @@ def content(page: Page) -> Data:
             "client": sentence(page.title),
             "name": say("page.title"),
             "lines": [line for line in (added.wave, added.period) if line],
+            "logo": list(b64decode(added.logo)),
             "kicker": sentence(page.kicker),
             "date": added.published,
             "about": say("paper.about"),

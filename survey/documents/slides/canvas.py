@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any
 
 from lxml import etree
@@ -98,6 +99,15 @@ class Canvas:
         line.line.width = Pt(2 if strong else 0.75)
         line.line.color.rgb = rgb(palette.INK if strong else palette.LINE)
         decorative(line)
+
+    def picture(self, place: Place, png: bytes, alt: str) -> None:
+        """A picture as large as the place allows, at its right end and in the middle of it."""
+        drawn = self.shapes.add_picture(BytesIO(png), Emu(0), Emu(0))
+        left, top, wide, tall = place.emu
+        scale = min(wide / drawn.width, tall / drawn.height)
+        drawn.width, drawn.height = Emu(int(drawn.width * scale)), Emu(int(drawn.height * scale))
+        drawn.left, drawn.top = left + wide - drawn.width, top + (tall - drawn.height) // 2
+        describe(drawn, alt, alt)
 
     def table(self, place: Place, grid: Grid) -> None:
         """A native table; heights are the least that its words need."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Sequence
 from math import ceil
 from typing import Any
@@ -29,6 +30,7 @@ from survey.documents.slides.canvas import (
 
 BEATS = (12, 10, 8, 6, 5, 4)
 BARS = 14
+LOGO = Place(9.23, 0.9, 3.5, 1.05)  # on the cover, at the right edge
 
 
 def cover(deck: Any, page: Page) -> None:
@@ -37,6 +39,8 @@ def cover(deck: Any, page: Page) -> None:
     canvas = Canvas(deck, page.title, notes, master.COVER)
     lines_of = [say("page.title"), *(p for p in (added.wave, added.period, added.published) if p)]
     canvas.slide.placeholders[1].text_frame.text = "\n".join(lines_of)
+    if added.logo:
+        canvas.picture(LOGO, b64decode(added.logo), page.title)
 
 
 def score(deck: Any, page: Page) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from survey.documents.commentary import Commentary, paragraphs
+from survey.extensions import db
 from survey.models import AlignmentReport, Engagement
+from survey.services import logos
 from survey.web.engagements.standing import period, when
 
 
@@ -14,5 +16,6 @@ def commentary(engagement: Engagement, row: AlignmentReport) -> Commentary:
         period=period(row.wave),
         published=when(row.published_at, row.wave),
         simulated=engagement.demo,
+        logo=logos.printed(db.session(), engagement),
         sections={key: paragraphs(text) for key, text in row.commentary.items()},
     )

@@ -14,8 +14,8 @@ from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from survey.documents.slip_words import DAYS
 from survey.extensions import db
-from survey.models import Wave
-from survey.services import confidentiality, waves
+from survey.models import Logo, Wave
+from survey.services import confidentiality, logos, waves
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,14 @@ def closes(wave: Wave) -> str:
     if place not in wave.kept:
         wave.kept[place] = moment(wave, wave.closes_at)
     return str(wave.kept[place])
+
+
+def logo(wave: Wave) -> Logo | None:
+    """The client's logo, read once for each reading of a wave."""
+    if wave.engagement.logo and "logo" not in wave.kept:
+        wave.kept["logo"] = logos.of(db.session(), wave.engagement)
+    found: Logo | None = wave.kept.get("logo")
+    return found
 
 
 def _together(merged: Mapping[str, str]) -> list[Together]:

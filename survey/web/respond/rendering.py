@@ -33,6 +33,7 @@ def promise(visit: Visit) -> Response:
         minutes=progress.minutes(visit),
         minutes_left=progress.left(visit, here or len(visit.pages) + 1),
         facts=facts.of(visit.wave),
+        logo=facts.logo(visit.wave),
         code=drafts.resume_code(visit.key) if visit.key else "",
         key_text=visit.key_text,
         draft=_mark(visit),

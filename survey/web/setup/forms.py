@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange
@@ -55,6 +56,14 @@ class ClientForm(FlaskForm):
             NumberRange(7, 730, message="Write a whole number of days, from 7 to 730."),
         ],
     )
+
+
+class LogoForm(FlaskForm):
+    logo = FileField("Logo", validators=[FileRequired("Choose a picture first.")])
+
+
+class RemoveForm(FlaskForm):
+    """Nothing to fill in: the button says it all."""
 
 
 class RowForm(FlaskForm):

@@ -3,22 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import available_timezones
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from survey import clock
 from survey.exceptions import CannotSetUp, NotAllowed
 from survey.extensions import db
 from survey.models import Engagement
 from survey.models.membership import RUNNERS
-from survey.services import engagements, roster, setting_up
+from survey.services import engagements, logos, roster, setting_up
 from survey.web.access import account, role, signed_in
-from survey.web.setup.forms import ClientForm, LevelForm, NewForm, NewLevelForm, RowForm
+from survey.web.setup.forms import (
+    ClientForm,
+    LevelForm,
+    LogoForm,
+    NewForm,
+    NewLevelForm,
+    RemoveForm,
+    RowForm,
+)
+
+ROOM = 100_000  # bytes of a form around its file
 
 bp = Blueprint("setup", __name__, url_prefix="/engagements")
+
+
+@bp.url_value_preprocessor
+def make_room(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let somebody who is signed in send a picture: before any check reads the form."""
+    if endpoint == "setup.take_logo" and "_user_id" in browser:
+        request.max_content_length = logos.LARGEST + ROOM
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    refusal = CannotSetUp(logos.TOO_HEAVY)
+    page = render_template(
+        "errors/refusal.html", title=refusal.title, message=refusal.message, refusal=refusal
+    )
+    return page, 413
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -111,6 +140,32 @@ def change_department(engagement: Engagement) -> ResponseReturnValue:
     return _changed(engagement, form, "departments", lambda: _act_on_department(engagement, form))
 
 
+@bp.route("/<slug>/setup/logo", methods=["POST"])
+@role(*RUNNERS)
+def take_logo(engagement: Engagement) -> ResponseReturnValue:
+    form = LogoForm()
+    if not form.validate_on_submit():
+        return _refused(engagement, CannotSetUp("Choose a picture of the logo first."))
+    content = form.logo.data.read()
+    return _changed(
+        engagement,
+        form,
+        "logo",
+        lambda: logos.put(db.session(), engagement, content, account=account(), now=clock.now()),
+    )
+
+
+@bp.route("/<slug>/setup/logo/remove", methods=["POST"])
+@role(*RUNNERS)
+def remove_logo(engagement: Engagement) -> ResponseReturnValue:
+    return _changed(
+        engagement,
+        RemoveForm(),
+        "logo",
+        lambda: logos.remove(db.session(), engagement, account=account(), now=clock.now()),
+    )
+
+
 def _act_on_level(engagement: Engagement, form: LevelForm) -> None:
     session, number = db.session(), form.number.data or 0
     match form.act.data:
@@ -165,6 +220,7 @@ def _page(engagement: Engagement, form: ClientForm, refused: str = "") -> str:
         form=form,
         refused=refused,
         levels=levels,
+        logo=logos.of(session, engagement),
         marked={level.mark for level in levels},
         departments=roster.departments(session, engagement),
         listed=sum(number for _, _, number in roster.counts(session, engagement)),

@@ -11,6 +11,7 @@ from survey.models import (
     Block,
     Department,
     Level,
+    Logo,
     Participant,
     Promise,
     Remark,
@@ -125,10 +126,14 @@ def test_a_roster_without_news_counts_as_a_new_listing(session, closed):
 def test_a_deleted_engagement_leaves_only_what_was_promised(session, closed):
     reports.keep(session, closed, reports.make(session, closed), now=NOW)
 
+    session.add(Logo(engagement_id=closed.engagement_id, small=b"", printed=b"", width=2, height=1))
+    closed.engagement.logo = "0" * 64
+
     retention.delete_engagement(session, closed.engagement, now=NOW)
     session.commit()
 
-    gone = (Response, Block, Remark, Participant, AlignmentReport, Level, Department)
+    assert closed.engagement.logo == ""
+    gone = (Logo, Response, Block, Remark, Participant, AlignmentReport, Level, Department)
     assert [count(session, table) for table in gone] == [0] * len(gone)
     assert count(session, Promise) == 1
     assert closed.engagement.client == "erased"
