@@ -102,9 +102,12 @@ def closes(wave: Wave) -> str:
 
 def logo(wave: Wave) -> Logo | None:
     """The client's logo, read once for each reading of a wave."""
-    if wave.engagement.logo and "logo" not in wave.kept:
-        wave.kept["logo"] = logos.of(db.session(), wave.engagement)
-    found: Logo | None = wave.kept.get("logo")
+    if not wave.engagement.logo:
+        return None
+    place = "logo", wave.engagement.logo
+    if place not in wave.kept:
+        wave.kept[place] = logos.of(db.session(), wave.engagement)
+    found: Logo | None = wave.kept[place]
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -146,7 +147,8 @@ def take_logo(engagement: Engagement) -> ResponseReturnValue:
     form = LogoForm()
     if not form.validate_on_submit():
         return _refused(engagement, CannotSetUp("Choose a picture of the logo first."))
-    content = form.logo.data.read()
+    with closing(form.logo.data) as file:
+        content = file.read()
     return _changed(
         engagement,
         form,

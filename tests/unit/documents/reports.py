@@ -82,6 +82,10 @@ DEPARTMENTS = (
 )
 SD = 0.7
 
+LOGO = (  # eight by four pixels
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAEAQAAAACbtkNdAAAAC0lEQVR4nGNggAAAAAgAAbdYc5UAAAAASUVORK5CYII="
+)
+
 
 def northgate(leaders: int = 14, *, span: float = 1.0) -> Report:
     """The company of the drawings: three levels, seven departments shown and two withheld.

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from survey.documents import figures
+from survey.documents.commentary import Commentary
 from survey.documents.html import render
 from tests.unit.documents import reports
 from tests.unit.documents.conftest import rendered
@@ -165,3 +166,13 @@ def test_long_instruments_and_long_names_break_into_systems(case, systems):
 
     assert figure.count("<svg") == systems
     assert figure.count("bl b2") == 1  # one double bar, at the very end
+
+
+def test_the_clients_logo_stands_above_the_headline_with_its_name():
+    branded = Commentary(client="Northgate & Sons", logo=reports.LOGO)
+
+    text = " ".join(render(reports.northgate(), commentary=branded).split())
+
+    picture = f'src="data:image/png;base64,{reports.LOGO}" alt="Northgate &amp; Sons"'
+    assert text.index(picture) < text.index("<h1")
+    assert "<img" not in rendered("six leaders")

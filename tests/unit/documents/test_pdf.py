@@ -168,3 +168,14 @@ def test_chapters_that_only_some_questionnaires_have_stand_in_their_place():
     assert headings.index("What comes first") == headings.index("Do leaders send one message?") - 1
     for found in (*page.priorities, *page.channels, *page.trust_between, *page.blind_spots):
         assert all(_joined(line) in told for line in found.sentences)
+
+
+def test_the_cover_has_the_clients_logo_with_its_name():
+    branded = replace(NORTHGATE, logo=reports.LOGO)
+    made = render(reports.ALL["six leaders"](), commentary=branded)
+
+    cover = PdfReader(BytesIO(made)).pages[0]
+
+    assert [(image.image.width, image.image.height) for image in cover.images] == [(8, 4)]
+    assert made == render(reports.ALL["six leaders"](), commentary=branded)
+    assert not read("six leaders").pages[0].images

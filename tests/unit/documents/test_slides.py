@@ -152,3 +152,15 @@ def test_chapters_that_only_some_questionnaires_have_get_slides_of_their_own():
     assert "What comes first" in titles
     for found in (*page.priorities, *page.channels, *page.trust_between, *page.blind_spots):
         assert all(plain(line) in every for line in found.sentences)
+
+
+def test_the_cover_has_the_clients_logo_as_a_picture_with_words():
+    branded = replace(NORTHGATE, logo=reports.LOGO)
+    made = render(reports.ALL["six leaders"](), commentary=branded)
+
+    shapes = Presentation(BytesIO(made)).slides[0].shapes
+
+    (logo,) = [shape for shape in shapes if shape.shape_type == 13]
+    assert logo._element.xpath(".//p:cNvPr")[0].get("descr") == "Northgate Outfitters"
+    assert logo.width == pytest.approx(2 * logo.height, abs=2)
+    assert made == render(reports.ALL["six leaders"](), commentary=branded)
