@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from lxml import etree
+from PIL import Image, ImageChops
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -102,7 +103,7 @@ class Canvas:
 
     def picture(self, place: Place, png: bytes, alt: str) -> None:
         """A picture as large as the place allows, at its right end and in the middle of it."""
-        drawn = self.shapes.add_picture(BytesIO(png), Emu(0), Emu(0))
+        drawn = self.shapes.add_picture(_on_paper(png), Emu(0), Emu(0))
         left, top, wide, tall = place.emu
         scale = min(wide / drawn.width, tall / drawn.height)
         drawn.width, drawn.height = Emu(int(drawn.width * scale)), Emu(int(drawn.height * scale))
@@ -164,6 +165,17 @@ def pages(grid: Grid, wide: float, tall: float) -> list[Grid]:
         parts[-1].append(row)
         used += high
     return [replace(grid, rows=rows) for rows in parts]
+
+
+def _on_paper(png: bytes) -> BytesIO:
+    """A picture drawn on white, as if it were printed on the paper of the slides."""
+    with Image.open(BytesIO(png), formats=("PNG",)) as opened:
+        printed = opened.convert("RGB")
+    paper = Image.new("RGB", printed.size, palette.PAPER)
+    file = BytesIO()
+    ImageChops.multiply(printed, paper).save(file, "PNG", optimize=True)
+    file.seek(0)
+    return file
 
 
 def _high(row: Sequence[Box], grid: Grid, wide: float) -> float:

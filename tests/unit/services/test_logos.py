@@ -70,7 +70,7 @@ def test_a_picture_is_drawn_anew_small_enough_for_a_telephone(kind, size):
     assert small.format == "PNG"
     assert small.size == kept.size
     assert kept.size[0] <= 480
-    assert kept.size[1] <= 144
+    assert kept.size[1] <= 112
 
 
 def test_even_noise_is_made_small_or_refused():
@@ -177,7 +177,7 @@ def test_it_is_replaced_and_removed_and_both_are_noted(put, session, engagement,
     first = engagement.logo
     second = put(picture(200, 200))
 
-    assert (second.width, second.height) == (144, 144)
+    assert (second.width, second.height) == (112, 112)
     assert b64decode(logos.printed(session, engagement)) == second.printed
     assert engagement.logo not in {"", first}
 
