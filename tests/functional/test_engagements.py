@@ -112,7 +112,7 @@ def test_closing_asks_first_and_says_what_it_does(worker, wave, session):
     page = worker.open("/engagements/sample/waves/w1/close")
     session.refresh(wave)
 
-    assert heading(page) == "Close “Spring wave” now?"
+    assert heading(page) == "Close “<bdi>Spring wave</bdi>” now?"
     assert "It cannot be undone." in page.text
     assert wave.status == "open"
 
