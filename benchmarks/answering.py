@@ -330,7 +330,7 @@ def environment_of(folder: str, settings: config.Settings) -> dict[str, str]:
 def compare(name: str, url: str, port: int, seconds: float) -> Iterator[Row]:
     """Both servers on the same database, in turn."""
     with tempfile.TemporaryDirectory() as folder:
-        settings, site = prepare(Path(folder), url, people=int(3 + 3 * seconds * 40))
+        settings, site = prepare(Path(folder), url, people=int(3 + 3 * seconds * 120))
         ours = environment_of(folder, settings)
         with (
             serving("survey:create_app", port, **ours) as group,
