@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,8 +13,6 @@ from analysis.tally import Tally, tally
 Codes = NDArray[np.uint8]
 IntArray = NDArray[np.intp]
 FloatArray = NDArray[np.float64]
-
-_PASS = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,23 +104,21 @@ class Answers:
         """
         return tally(self.codes, self.cell, self.n_cells, self.layout)
 
-    def scores(self, dimension: int, rows: slice | None = None) -> FloatArray:
+    def scores(self, dimension: int) -> FloatArray:
         """Return people's scores on one dimension.
 
         Parameters
         ----------
         dimension : int
             The dimension's place in the layout.
-        rows : slice, optional
-            Which rows; all of them by default.
 
         Returns
         -------
-        ndarray of float, shape (rows,)
+        ndarray of float, shape (n,)
             Mean of the answers, recoded; NaN with fewer than `minimum_answered`.
         """
         layout = self.layout.dimensions[dimension]
-        values = self.values(layout.columns, rows)
+        values = self.values(layout.columns)
         answered = (~np.isnan(values)).sum(axis=1)
         total = np.nansum(values, axis=1)
         enough = answered >= layout.minimum_answered
@@ -153,19 +148,3 @@ class Answers:
             meaning[1 : len(values) + 1] = values
             result[:, position] = meaning[chosen[:, position]]
         return result
-
-    def passes(self, size: int = _PASS) -> Iterator[slice]:
-        """Yield slices of rows that cover the answers, for work in bounded memory.
-
-        Parameters
-        ----------
-        size : int
-            Rows at a time.
-
-        Yields
-        ------
-        slice
-            Consecutive rows.
-        """
-        for start in range(0, len(self), size):
-            yield slice(start, min(start + size, len(self)))

@@ -25,14 +25,14 @@ from analysis.special import special
 
 @dataclass(frozen=True)
 class Change:
-    """The change of a gap, or of a mean, from one wave to the next.
+    """The change of a gap from one wave to the next.
 
     Attributes
     ----------
-    n : ndarray of float, shape (..., 4) or (..., 2)
+    n : ndarray of float, shape (..., 4)
         People of each group in each wave, the earlier wave first.
     before, after : ndarray of float, shape (...)
-        The gap or mean in each wave, in scale points.
+        The gap in each wave, in scale points.
     change : ndarray of float, shape (...)
         After minus before.
     ci : ndarray of float, shape (..., 2)
@@ -89,37 +89,25 @@ def gap_change(
     >>> print(f"{result.change:.1f} [{result.ci[0]:.2f}, {result.ci[1]:.2f}]")
     -0.5 [-0.97, -0.03]
     """
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must be between 0 and 1, not {confidence}")
+    groups = (*before, *after)
     earlier, later = (np.asarray(a.mean - b.mean) for a, b in (before, after))
-    return _change((*before, *after), earlier, later, confidence)
-
-
-def mean_change(before: Groups, after: Groups, *, confidence: float = 0.95) -> Change:
-    """How much a group's mean changed.
-
-    Parameters
-    ----------
-    before, after : Groups
-        The group in each wave.
-    confidence : float
-        Of the interval.
-
-    Returns
-    -------
-    Change
-        NaN, with a reason, where a wave has fewer than two people or neither has any spread.
-
-    Raises
-    ------
-    ValueError
-        If `confidence` is not between 0 and 1, or the one change asked for is undefined.
-
-    Examples
-    --------
-    >>> result = mean_change(Groups.of(200, 3.2, 0.6), Groups.of(220, 3.6, 0.6))
-    >>> print(f"{result.change:.1f} [{result.ci[0]:.2f}, {result.ci[1]:.2f}]")
-    0.4 [0.25, 0.55]
-    """
-    return _change((before, after), before.mean, after.mean, confidence)
+    n = np.stack(np.broadcast_arrays(*(group.n for group in groups)), axis=-1)
+    var = np.stack(np.broadcast_arrays(*(group.var for group in groups)), axis=-1)
+    few, still = np.asarray((n < 2).any(axis=-1)), np.asarray((var <= 0).all(axis=-1))
+    reason = reasons(few.shape, (few, TOO_FEW), (still, NO_SPREAD))
+    refuse_single(reason)
+    change = np.asarray(later - earlier)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = var / n
+        error = np.where(reason == "", part.sum(axis=-1), np.nan)
+        df = error**2 / (part**2 / (n - 1)).sum(axis=-1)
+        t = change / np.sqrt(error)
+    half = special.stdtrit(df, (1 + confidence) / 2) * np.sqrt(error)
+    ci = np.stack([change - half, change + half], axis=-1)
+    p = 2 * special.stdtr(df, -np.abs(t))
+    return Change(n, earlier, later, change, ci, t, df, p, reason)
 
 
 def score_change(
@@ -157,25 +145,3 @@ def score_change(
     lower = change - np.hypot(new - new_ci[..., 0], old_ci[..., 1] - old)
     upper = change + np.hypot(new_ci[..., 1] - new, old - old_ci[..., 0])
     return change, np.stack([lower, upper], axis=-1)
-
-
-def _change(
-    groups: tuple[Groups, ...], earlier: Floats, later: Floats, confidence: float
-) -> Change:
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence must be between 0 and 1, not {confidence}")
-    n = np.stack(np.broadcast_arrays(*(group.n for group in groups)), axis=-1)
-    var = np.stack(np.broadcast_arrays(*(group.var for group in groups)), axis=-1)
-    few, still = np.asarray((n < 2).any(axis=-1)), np.asarray((var <= 0).all(axis=-1))
-    reason = reasons(few.shape, (few, TOO_FEW), (still, NO_SPREAD))
-    refuse_single(reason)
-    change = np.asarray(later - earlier)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        part = var / n
-        error = np.where(reason == "", part.sum(axis=-1), np.nan)
-        df = error**2 / (part**2 / (n - 1)).sum(axis=-1)
-        t = change / np.sqrt(error)
-    half = special.stdtrit(df, (1 + confidence) / 2) * np.sqrt(error)
-    ci = np.stack([change - half, change + half], axis=-1)
-    p = 2 * special.stdtr(df, -np.abs(t))
-    return Change(n, earlier, later, change, ci, t, df, p, reason)

@@ -343,50 +343,6 @@ def priority_map(sums: Profiles) -> PriorityMap:
     return PriorityMap(objects @ turn, groups @ turn, shown)
 
 
-def group_map(r: ArrayLike) -> Floats:
-    """Groups as points: the closer, the more alike is what they value.
-
-    Classical scaling [1]_ of the distances √(2 - 2r) between standardised prototypes.
-
-    Parameters
-    ----------
-    r : array_like of float, shape (C, C)
-        As from `between_group_consensus`, without NaN.
-
-    Returns
-    -------
-    ndarray of float, shape (C, 2)
-        Coordinates around the origin.
-
-    Raises
-    ------
-    ValueError
-        If `r` is no square matrix or has a NaN.
-
-    References
-    ----------
-    .. [1] Torgerson, W. S. (1952). Multidimensional scaling: I. Theory and method. Psychometrika,
-       17, 401-419. :doi:`10.1007/BF02288916`
-
-    Examples
-    --------
-    >>> abs(group_map([[1, 0.5], [0.5, 1]])).round(3).tolist()
-    [[0.5, 0.0], [0.5, 0.0]]
-    """
-    matrix = np.asarray(r, dtype=np.float64)
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
-        raise ValueError(f"r must be a square, not {matrix.shape}")
-    if not np.isfinite(matrix).all():
-        raise ValueError("r has a value that is not finite")
-    centring = np.eye(len(matrix)) - 1 / len(matrix)
-    values, vectors = np.linalg.eigh(centring @ matrix @ centring)
-    points = np.zeros((len(matrix), DIMENSIONS))
-    for axis in range(min(DIMENSIONS, len(matrix))):
-        column = vectors[:, -1 - axis] * np.sqrt(max(values[-1 - axis], 0.0))
-        points[:, axis] = column * _side(column)
-    return points
-
-
 def _leading(products: Floats) -> Floats:
     """The two leading eigenvectors of each symmetric matrix."""
     _, vectors = np.linalg.eigh(products)

@@ -33,8 +33,7 @@ A reader computes over all rows at once and picks rows by group::
             a.detailed and b.detailed                    # t, df, p, g, u; else p_below only
         frontline = view.level("Frontline")
         view.compared(frontline)                         # departments of H²
-        for cell in view.compared(frontline):
-            view.rest_of(cell)                           # the other side of department_vs_rest
+        view.rests                                       # the other sides of department_vs_rest
 
 See docs/adr/0001 for the boundary and docs/adr/0010 for the departments.
 """

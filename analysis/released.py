@@ -175,22 +175,6 @@ class View:
         """
         return tuple(g for g in self.inside(level) if g.label == "block" and g.n >= 2)
 
-    def rest_of(self, cell: Group) -> Group | None:
-        """Return the rest of the level of a department.
-
-        Parameters
-        ----------
-        cell : Group
-            One of `cells`.
-
-        Returns
-        -------
-        Group or None
-            None if the level has no other people or the cell is no department.
-        """
-        place = (cell.level, cell.department)
-        return next((g for g in self.rests if (g.level, g.department) == place), None)
-
 
 @dataclass(frozen=True, eq=False)
 class Extra:

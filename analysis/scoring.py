@@ -224,22 +224,6 @@ def score_mean(tally: Tally) -> FloatArray:
     return score_moments(tally).mean
 
 
-def score_var(tally: Tally) -> FloatArray:
-    """Variance of the scores, per cell and dimension.
-
-    Parameters
-    ----------
-    tally : Tally
-        The counts of C cells over D dimensions.
-
-    Returns
-    -------
-    ndarray of float, shape (C, D)
-        With n - 1, on the squared item-mean scale; NaN where fewer than two have a score.
-    """
-    return score_moments(tally).var
-
-
 def counts_as_asked(tally: Tally) -> IntArray:
     """How often each option was chosen, not recoded.
 

@@ -91,7 +91,7 @@ class Counting:
         self.expected, self.times, self.people = expected, list[float](), set[str]()
         self.full = threading.Event()
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
         if not self.times:
             print("first", flush=True)
         self.times.append(time.perf_counter())
@@ -111,7 +111,7 @@ def sink(port: int, expected: int) -> None:
     print("ready", flush=True)
     handler.full.wait(PATIENCE)
     time.sleep(1)  # for any that would come twice
-    controller.stop()  # type: ignore[no-untyped-call]
+    controller.stop()  # type: ignore[no-untyped-call]  # the same
     seen = {"first": handler.times[0], "last": handler.times[-1]}
     print(json.dumps(seen | {"arrived": len(handler.times), "people": len(handler.people)}))
 

@@ -79,7 +79,7 @@ def _init(extension: Security, app: Flask, datastore: SQLAlchemyUserDatastore) -
     extension.init_app(app, datastore)
     # It would look up who is signed in before every request, also of those who answer, for the
     # sake of roles; ours are held in engagements.
-    app.before_request_funcs[None].remove(extension.principal._on_before_request)  # noqa: SLF001
+    app.before_request_funcs[None].remove(extension.principal._on_before_request)  # noqa: SLF001  # no other way
 
 
 def _trying() -> bytes | None:
@@ -143,10 +143,7 @@ def signed_in(token: str) -> Account | None:
     """Whose cookie this is, if the sign-in that it was made for still stands."""
     now = clock.now()
     found = sign_ins.find(db.session(), token, now=now)
-    if found is None:
-        return None
-    if not found.confirmed:
-        g.half_signed_in = found
+    if found is None or not found.confirmed:
         return None
     if sign_ins.note(found, now=now):
         db.session.commit()

@@ -29,13 +29,13 @@ class Postbox:
         return sorted(to for _, to, _ in self.arrived)
 
     # The names of the methods and what they are given are aiosmtpd's.
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  # aiosmtpd's
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  # aiosmtpd's name
         mail = message_from_bytes(envelope.content, policy=policy.default)
         for to in envelope.rcpt_tos:
             self.arrived.append((envelope.mail_from, to, mail))

@@ -38,25 +38,6 @@ class Batch:
     unit: NDArray[np.int32] | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class AnswersFile:
-    """All answers of a file as codes, and whose they are as far as groups go.
-
-    Attributes
-    ----------
-    codes : ndarray of uint8, shape (n, I)
-        0 unanswered, 1 … A the option, 254 can't say.
-    pair : ndarray of int, shape (n,)
-        The place of each respondent's level and department in `groups.pairs`.
-    """
-
-    codes: Codes
-    pair: NDArray[np.int32]
-    groups: Groups
-    extra_columns: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
 class AnswersReader:
     """An answers file, read in batches; `groups` and `notes` are complete after the last.
 
@@ -145,27 +126,6 @@ class AnswersReader:
             self._table.name, chunk, codes, self._items, self._header.names, self._readers
         )
         return codes
-
-
-def read_answers(
-    path: Path, instrument: Instrument, level_column: str, department_column: str
-) -> AnswersFile:
-    """Read a whole answers file.
-
-    Raises
-    ------
-    DataFileError
-        As for `AnswersReader`.
-    """
-    reader = AnswersReader(path, instrument, level_column, department_column)
-    batches = list(reader.batches())
-    return AnswersFile(
-        codes=np.concatenate([batch.codes for batch in batches]),
-        pair=np.concatenate([batch.pair for batch in batches]),
-        groups=reader.groups,
-        extra_columns=reader.extra_columns,
-        notes=reader.notes,
-    )
 
 
 def _joined(parts: list[Batch]) -> Batch:

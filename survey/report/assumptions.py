@@ -8,7 +8,6 @@ from survey.report.source import Source
 LEFT_OUT = (
     "People whose level or department is not stated are too few to be shown and are left out."
 )
-COUNTED = "People whose level is none of these count in totals and departments only"
 
 
 def assumptions(source: Source, weighting: Weighting) -> tuple[str, ...]:

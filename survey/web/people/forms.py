@@ -9,7 +9,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SubmitField
 
 from survey.datafiles.names import fold
-from survey.services.roster_columns import FIELDS, LEVEL, MOST_SEGMENTS, SEGMENT, segment_key
+from survey.services.roster_columns import FIELDS, LEVEL, MOST_SEGMENTS, segment_key
 
 
 class FileForm(FlaskForm):
@@ -47,7 +47,3 @@ def columns_of(
         if given.get(f"level-{place}", "") in levels
     }
     return columns | kept | said
-
-
-def is_segment(field: str) -> bool:
-    return field.startswith(SEGMENT)

@@ -58,15 +58,6 @@ def test_scores_are_means_of_recoded_answers_where_enough_were_given(make_layout
     np.testing.assert_allclose(scores, [4.5, 14 / 3, np.nan])
 
 
-def test_passes_cover_every_row_once(made):
-    answers = Answers.shuffled(*made[:2], 3, made[2], seed=1)
-
-    parts = [answers.scores(1, rows) for rows in answers.passes(64)]
-
-    assert [len(part) for part in parts] == [64, 64, 64, 8]
-    np.testing.assert_array_equal(np.concatenate(parts), answers.scores(1))
-
-
 @pytest.mark.parametrize(
     ("codes", "cell", "message"),
     [

@@ -3,15 +3,17 @@
 import numpy as np
 import pytest
 
-from analysis.change import gap_change, mean_change, score_change
+from analysis.change import gap_change, score_change
 from analysis.gaps import welch
 from analysis.groups import Groups
 
+FIXED = Groups.of(2, 0, 0)  # beside it a gap is a mean
 
-def test_the_change_of_a_mean_is_welchs_gap_between_waves():
+
+def test_the_change_beside_a_group_without_spread_is_welchs_gap_between_waves():
     before, after = Groups.of(40, 3.1, 0.5), Groups.of(60, 3.4, 0.8)
 
-    change, gap = mean_change(before, after), welch(after, before)
+    change, gap = gap_change((before, FIXED), (after, FIXED)), welch(after, before)
 
     assert change.change == pytest.approx(float(gap.difference))
     assert change.df == pytest.approx(float(gap.df))
@@ -37,20 +39,21 @@ def test_people_who_answer_alike_twice_make_the_interval_too_wide_never_too_narr
     waves = [3 + 0.7 * person + 0.5 * rng.normal(size=person.shape) for _ in range(2)]
     groups = [Groups.of(40, x.mean(axis=1), x.var(axis=1, ddof=1)) for x in waves]
 
-    result = mean_change(*groups)
+    result = gap_change(*((group, FIXED) for group in groups))
 
     assert ((result.ci[:, 0] <= 0) & (result.ci[:, 1] >= 0)).mean() >= 0.95
 
 
 def test_undefined_changes_say_why_or_are_refused():
     one, none = Groups.of([30], [3], [1]), Groups.of([1], [3], [np.nan])
+    change = gap_change((one, one), (none, one))
 
-    assert mean_change(one, none).reason[0] == "fewer than two answers in a group"
-    assert np.isnan(mean_change(one, none).p[0])
+    assert change.reason[0] == "fewer than two answers in a group"
+    assert np.isnan(change.p[0])
     with pytest.raises(ValueError, match="same answer"):
-        mean_change(Groups.of(4, 3, 0), Groups.of(4, 3, 0))
+        gap_change((FIXED, FIXED), (FIXED, FIXED))
     with pytest.raises(ValueError, match="confidence"):
-        mean_change(one, one, confidence=0)
+        gap_change((one, one), (one, one), confidence=0)
 
 
 def test_the_change_of_a_score_holds_its_estimate_and_joins_both_doubts():

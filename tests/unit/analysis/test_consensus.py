@@ -3,7 +3,6 @@ import pytest
 
 from analysis.consensus import (
     between_group_consensus,
-    group_map,
     kendalls_w,
     overall_between_group_similarity,
     priority_map,
@@ -89,18 +88,6 @@ def test_the_map_gives_back_what_groups_value():
     assert drawn.groups.sum(axis=0)[1] == pytest.approx(0, abs=1e-9)
 
 
-def test_groups_that_value_the_same_lie_together():
-    scores = [[1, 2, 3, 4], [2, 4, 6, 8], [4, 1, 2, 3]]
-
-    r = between_group_consensus(scores)
-    points = group_map(r)
-
-    assert r[0, 1] == pytest.approx(1)
-    assert points[0] == pytest.approx(points[1], abs=1e-7)
-    distance = np.hypot(*(points[0] - points[2]))
-    assert distance == pytest.approx(np.sqrt(2 - 2 * r[0, 2]))
-
-
 def test_agreement_and_content_are_told_apart():
     rng = np.random.default_rng(6)
     close, loose = rankings(rng, 25, 1), rankings(rng, 60, 6)
@@ -144,10 +131,6 @@ def test_what_cannot_be_compared_is_refused():
         compare_content([[1, 2, 3]] * 3, [[1, 2, 3]] * 5, resamples=0)
     with pytest.raises(ValueError, match="two or more objects"):
         compare_agreement([1, 2], [[1, 2]])
-    with pytest.raises(ValueError, match="r must be a square"):
-        group_map([[1, 2]])
-    with pytest.raises(ValueError, match="not finite"):
-        group_map([[1, np.nan], [np.nan, 1]])
     with pytest.raises(ValueError, match="r must be a square"):
         overall_between_group_similarity([[1]])
     with pytest.raises(ValueError, match="prototype must be"):

@@ -128,11 +128,13 @@ def test_look_ups_find_levels_cells_and_the_rest(company):
     assert [group.department for group in view.inside(frontline)] == ["Sales", "Stock"]
     assert view.compared(frontline) == view.inside(frontline)
     sales = view.cell("Frontline", "Sales")
-    assert view.rest_of(sales).n == 60
-    assert view.rest_of(sales).row != view.cell("Frontline", "Stock").row
+    places = {(group.level, group.department): group for group in view.rests}
+    rest = places["Frontline", "Sales"]
+    assert rest.n == 60
+    assert rest.row not in {sales.row, view.cell("Frontline", "Stock").row}
     assert view.department("Sales").n == 47
     assert view.department("Nowhere") is None
-    assert view.rest_of(view.cell("C-suite", None)) is None
+    assert "C-suite" not in {level for level, _ in places}
 
 
 def test_a_dimension_that_few_leaders_answered_is_shown_with_the_next_level(company):

@@ -108,7 +108,6 @@ def test_cells_of_nobody_are_undefined_not_wrong():
 
     assert scoring.score_n(nobody).tolist() == [[0], [0]]
     assert np.isnan(scoring.score_mean(nobody)).all()
-    assert np.isnan(scoring.score_var(nobody)).all()
     assert np.isnan(scoring.cannot_say(nobody)).all()
     assert np.isnan(scoring.favourable(nobody).dimensions).all()
 

@@ -1,9 +1,11 @@
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from questionnaires.loader import load
-from survey.datafiles.answers import read_answers
+from survey.datafiles.answers import AnswersReader
 from survey.datafiles.groups import arrange
 
 QUESTIONNAIRE = """
@@ -66,7 +68,15 @@ def read(small, tmp_path):
             path.write_bytes(content)
         elif isinstance(content, str):
             path.write_text(content, encoding=encoding, newline="")
-        answers = read_answers(path, small, "level", "team")
+        reader = AnswersReader(path, small, "level", "team")
+        batches = list(reader.batches())
+        answers = SimpleNamespace(
+            codes=np.concatenate([batch.codes for batch in batches]),
+            pair=np.concatenate([batch.pair for batch in batches]),
+            groups=reader.groups,
+            extra_columns=reader.extra_columns,
+            notes=reader.notes,
+        )
         arrangement = arrange(answers.groups, name, levels, small.levels)
         cells = [arrangement.cells[place] for place in arrangement.place[answers.pair]]
         return answers, arrangement, cells

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.chance import beyond_chance
+from analysis.chance import chance_agreement
 from survey.report.randomness import SIZES, p_chance
 
 LARGE = {("Board", "Online"): 14, ("Lead", "Online"): 40, ("Lead", "Shops"): 45}
@@ -103,10 +103,10 @@ def test_people_answering_at_random_do_not_beat_chance():
 
 def test_a_size_that_is_rounded_down_only_raises_p():
     closer = [[3, 10, 9, 8, 5], [4, 9, 9, 9, 4]]  # 35 people, items a little closer than chance
-    exact = beyond_chance([closer], replications=20_000)[0]
     steps, table = np.arange(5), np.array(closer)
     mean = table @ steps / 35
     deviation = ((table * np.abs(steps - mean[:, None])).sum(axis=1) / 35).mean()
+    exact = chance_agreement(35, 2, 5, replications=20_000).p_value(deviation)
 
     assert 30 in SIZES
     assert float(p_chance(35, deviation, 2, 5, seed=0)) >= exact - 0.01
