@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.inspection import axe, facts_of
 from tests.browser.live import PHONE, Site
@@ -264,6 +264,47 @@ def test_a_closed_survey_leaves_nothing_behind(frontline: Answering, site: Site)
     cut(frontline)
     frontline.choose(0, 3)
     frontline.kept()
+    site.set_closing(minutes=-1)
+    try:
+        cut(frontline, off=False)
+        expect(frontline.page.locator("h1")).to_have_text("The survey has closed")
+        empty(frontline.page)
+    finally:
+        site.set_closing(days=18)
+
+
+def test_a_refusal_that_is_not_ours_throws_nothing_away(frontline: Answering, site: Site):
+    begin(frontline)
+    cut(frontline)
+    frontline.choose(0, 3)
+    frontline.kept()
+    asked: list[str] = []
+
+    def stranger(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=404, body="<h1>default backend</h1>", content_type="text/html")
+
+    frontline.page.route("**/1", stranger)
+    cut(frontline, off=False)
+    deadline = monotonic() + PATIENCE / 1_000
+    while not asked:
+        assert monotonic() < deadline, "nothing was tried"
+        frontline.page.wait_for_timeout(50)
+    frontline.kept()
+    frontline.page.unroute("**/1")
+    frontline.page.evaluate("dispatchEvent(new Event('online'))")
+
+    frontline.saved()
+    frontline.open("/1").shows(0, "Agree")
+
+
+def test_a_wish_to_send_that_comes_too_late_is_told_so(frontline: Answering, site: Site):
+    begin(frontline).choose(0, 3).saved()
+    frontline.open("/review")
+    led_here(frontline)
+    cut(frontline)
+    frontline.page.get_by_role("button", name="Send my answers").click()
+    expect(frontline.page.locator("#waiting")).to_be_visible()
     site.set_closing(minutes=-1)
     try:
         cut(frontline, off=False)

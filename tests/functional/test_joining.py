@@ -134,6 +134,21 @@ def test_both_questions_are_asked_and_the_way_out_is_one_of_the_answers(
     assert (made.level, made.department, made.participant_id) == ("Frontline", None, None)
 
 
+def test_a_missing_choice_is_said_beside_it_and_another_language_keeps_the_other(
+    client: FlaskClient, address: str, session: Session
+):
+    missed = client.post(address, data={"level": "3"}, headers=OWN).text
+    switched = client.post(address, data={"level": "3", "switch": "en"}, headers=OWN)
+
+    assert 'id="ask-department" aria-describedby="ask-department-fault"' in " ".join(missed.split())
+    assert 'id="ask-department-fault"' in missed
+    assert 'id="ask-level-fault"' not in missed
+    assert switched.status_code == 200
+    assert 'value="3" checked' in switched.text
+    assert 'class="fault"' not in switched.text
+    assert session.scalar(select(func.count()).select_from(Invitation)) == 0
+
+
 def test_a_wave_with_a_roster_has_no_open_address(
     client: FlaskClient, make_open_wave: Callable[..., Wave]
 ):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from fieldwork import NOW, small_instrument
 from respondent import OWN, Respondent, heading, hidden
 
+from survey import clock
 from survey.extensions import wave_keys
 from survey.models import KioskDevice, Sealed
 from survey.services import attempts, invitations, kiosks, launching, open_link, setting_up
@@ -193,6 +196,27 @@ def test_finishing_leaves_nothing_but_the_registration(kiosk, slips, wave):
     assert answer.headers["Cache-Control"] == "no-store"
     for page in ("", "/1", "/review", "/sent", "/resume"):
         assert kiosk.get(place + page).location == "/kiosk"
+
+
+def test_every_save_begins_the_time_of_a_turn_anew(kiosk, slips):
+    person = Respondent(kiosk, begin(kiosk, slips[0].code).location.partition("?")[0])
+    person.start()
+
+    saved = kiosk.post(f"{person.link}/1", data={"autosave": "1", "q.unity1": "2"}, headers=OWN)
+
+    assert saved.status_code == 204
+    begun = "\n".join(saved.headers.getlist("Set-Cookie"))
+    assert "kiosk-visit=" in begun
+    assert "answers=" in begun
+
+
+def test_a_device_stays_registered_where_a_wave_is_extended(client, session, wave, passcode):
+    wave.closes_at = clock.now() + timedelta(hours=1)
+    session.commit()
+
+    register(client, passcode)
+
+    assert cookies(client)["kiosk"].max_age > timedelta(days=30).total_seconds()
 
 
 def test_coming_back_to_the_start_ends_the_turn_as_well(kiosk, slips):

@@ -51,7 +51,14 @@ def person(
 
 @pytest.mark.parametrize(
     ("asked", "spoken"),
-    [("de-AT,de;q=0.9", "de"), ("fr", "fr"), ("sv,es;q=0.5", "es"), ("sv", "en")],
+    [
+        ("de-AT,de;q=0.9", "de"),
+        ("fr", "fr"),
+        ("sv,es;q=0.5", "es"),
+        ("sv", "en"),
+        ("DE-ch", "de"),
+        ("fr;q=0", "en"),
+    ],
 )
 def test_the_browsers_language_comes_first(person: Respondent, asked: str, spoken: str):
     page = person.open(headers={"Accept-Language": asked})

@@ -112,6 +112,14 @@ def test_guesses_are_kept_to_the_scales_steps(people: Callable[[int], Respondent
     assert 'name="q.expected.unity" value="3.4"' in leader.open("/2").text
 
 
+@pytest.mark.parametrize("typed", ["3,4", "3.4", "٣٫٤", " 3.4 "])
+def test_a_guess_is_taken_from_any_keyboard(people: Callable[[int], Respondent], typed: str):
+    leader = people(0)
+    leader.next(2, **{"q.expected.unity": typed})
+
+    assert 'name="q.expected.unity" value="3.4"' in leader.open("/2").text
+
+
 def test_a_guess_can_be_taken_back(people: Callable[[int], Respondent]):
     leader = people(0)
     leader.next(2, **{"q.expected.unity": "3.4"})
@@ -131,7 +139,7 @@ def test_a_comment_beyond_two_thousand_bytes_is_not_lost(people: Callable[[int],
 
 def test_control_characters_are_left_out_of_a_comment(people: Callable[[int], Respondent]):
     frontline = people(-1)
-    frontline.next(2, **{"q.remark": "a\x00b\x01c\x7f\r\nd\te"})
+    frontline.next(2, **{"q.remark": "a\x00b\x01c\x7f\ufffe\uffff\r\nd\te"})
 
     assert ">abc d e</textarea>" in frontline.open("/2").text
 

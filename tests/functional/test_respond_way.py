@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -65,6 +66,18 @@ def test_the_key_lies_in_a_cookie_for_this_link_only(person: Respondent):
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert f"Path={person.link}" in cookie
+
+
+def test_the_key_lasts_longer_than_the_survey_which_may_be_extended(
+    person: Respondent, wave: Wave, session: Session
+):
+    wave.closes_at = clock.now() + timedelta(days=1)
+    session.commit()
+
+    kept = re.search(r"Max-Age=(\d+)", person.open().headers["Set-Cookie"])
+
+    assert kept
+    assert timedelta(seconds=int(kept[1])) > timedelta(days=30)
 
 
 def test_answers_are_saved_page_by_page_and_sent_once(person: Respondent, session: Session):

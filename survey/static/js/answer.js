@@ -59,6 +59,12 @@
     form.addEventListener("recalled", draw);
   });
 
+  // A number as the server reads it: with a point or a comma, in any digits.
+  const read = (text) => {
+    const plain = text.trim().replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15);
+    return /^-?\d+([.,٫]\d*)?$/.test(plain) ? parseFloat(plain.replace(/[,٫]/, ".")) : NaN;
+  };
+
   // A slider beside each number; untouched it stays hollow and counts for nothing.
   form.querySelectorAll(".guess").forEach((row) => {
     const number = row.querySelector("input");
@@ -68,7 +74,7 @@
     Object.assign(slider, { type: "range", min: low, max: high, step });
     slider.setAttribute("aria-label", row.querySelector("label").textContent);
     const follow = () => {
-      const value = parseFloat(number.value.replace(",", "."));
+      const value = read(number.value);
       const known = value >= low && value <= high;
       slider.value = known ? value : (Number(low) + Number(high)) / 2;
       slider.classList.toggle("unset", !known);

@@ -156,7 +156,7 @@ window.samesheet = (() => {
       }
       if (!pages.includes(SEND)) return { state: "saved" };
       const reply = await this.post("/review", [["go", "send"]]);
-      return { state: reply.redirected ? await this.judge(reply) : "waiting" };
+      return { state: await this.judge(reply) };
     }
 
     accepted(page, sequence) {
@@ -170,8 +170,13 @@ window.samesheet = (() => {
       if (reply.redirected) return this.leave(reply.url);
       if (reply.status === 204) return "saved";
       if (reply.status === 422) return "faulty";
-      if (reply.status === 410 || reply.status === 404) return this.leave(this.link);
+      if ((reply.status === 410 || reply.status === 404) && (await this.ours(reply))) return this.leave(this.link);
       return "waiting";
+    }
+
+    // Only our own refusal ends a link and names it; one of a proxy, or of a server put up wrongly, ends nothing.
+    async ours(reply) {
+      return (await reply.text()).includes(`data-erase="${this.link}"`);
     }
 
     // Sent, closed, or begun elsewhere: the server's own page says so.

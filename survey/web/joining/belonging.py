@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Response, current_app, g, make_response, render_template, request
@@ -45,7 +46,9 @@ def page(wave: Wave, faults: list[Fault], **given: bool) -> Response:
     instrument = wave.questionnaire
     title = instrument.say(instrument.title, g.language)
     shown = {**rendering.frame(wave), **given, "title": title, "faults": faults}
-    response = make_response(render_template("joining/join.html", fields=_fields(wave), **shown))
+    wrong = {fault.id: fault.message for fault in faults}
+    fields = [replace(field, error=wrong.get(field.id, "")) for field in _fields(wave)]
+    response = make_response(render_template("joining/join.html", fields=fields, **shown))
     if faults:
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response

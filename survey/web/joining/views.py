@@ -38,6 +38,8 @@ def join(wave_id: str) -> ResponseReturnValue:
         if invitations.find(db.session(), wave, wave_keys(), known) is not None:
             return redirect(_own(wave, known), 303)
         return belonging.page(wave, [], answered=known == courtesy.SENT)
+    if "switch" in request.form:
+        return belonging.page(wave, [], answered=known == courtesy.SENT)
     faults = belonging.faults(wave)
     return belonging.page(wave, faults) if faults else _begin(wave)
 

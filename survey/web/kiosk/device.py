@@ -13,7 +13,7 @@ from survey.services import kiosks
 
 COOKIE = "kiosk"
 KEPT_AT_MOST = timedelta(days=400)  # what browsers allow
-AFTER_CLOSE = timedelta(days=1)  # so that it can still say that the survey has closed
+AFTER_CLOSE = timedelta(days=60)  # a wave may be extended; else it says that the survey has closed
 
 
 def registered() -> KioskDevice | None:

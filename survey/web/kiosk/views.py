@@ -74,8 +74,9 @@ def join() -> ResponseReturnValue:
     wave = find_open_wave(device.wave.public_id)
     if not wave.open_link:
         return redirect(url_for(".start"), 303)
-    faults = belonging.faults(wave) if request.method == "POST" else []
-    if request.method == "POST" and not faults:
+    chosen = request.method == "POST" and "switch" not in request.form
+    faults = belonging.faults(wave) if chosen else []
+    if chosen and not faults:
         return _begin(wave, belonging.join(wave, f"kiosk {device.id}"))
     return belonging.page(wave, faults, kiosk=True, one_go=True)
 

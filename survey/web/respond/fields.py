@@ -34,6 +34,7 @@ class ChoiceField:
     cannot_say: Choice | None = None
     layout: str = "list"
     about: str = ""  # the team that is judged
+    error: str = ""
 
     @property
     def touched(self) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from babel.numbers import NumberFormatError, parse_decimal
+from babel.numbers import parse_decimal
 from flask_babel import format_decimal, get_locale, gettext, ngettext
 from werkzeug.datastructures import MultiDict
 
@@ -20,7 +21,7 @@ from survey.web.respond.showing import PREFIX, Typed
 from survey.web.respond.visit import Visit
 
 Form = MultiDict[str, str]
-INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # control characters, which no document takes
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # what no document takes
 
 
 @dataclass
@@ -160,17 +161,21 @@ def _out_of_range(question: questions.Prediction) -> str:
 
 
 def _number(text: str) -> float | None:
-    """A number as the language writes it; a point is taken everywhere."""
+    """A number as the page's language writes it, else as a keyboard of another language does."""
     if len(text) > 10:
         return None
-    try:
-        return float(text)
-    except ValueError:
-        pass
-    try:
-        return float(parse_decimal(text, locale=get_locale()))
-    except (NumberFormatError, ValueError):
-        return None
+    for reading in (float, _in_language, _with_point):
+        with suppress(ValueError):
+            return reading(text)
+    return None
+
+
+def _in_language(text: str) -> float:
+    return float(parse_decimal(text, locale=get_locale(), strict=True))
+
+
+def _with_point(text: str) -> float:
+    return float(text.replace(",", ".").replace("٫", "."))
 
 
 def _nearest(question: questions.Prediction, number: float) -> float:

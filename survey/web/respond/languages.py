@@ -47,11 +47,14 @@ def _asked() -> str:
 
 
 def _matching(among: tuple[str, ...]) -> str | None:
-    """The first of the browser's languages on offer; "de-AT" is served by "de"."""
-    for wanted in request.accept_languages.values():
-        for code in (wanted, wanted.split("-")[0]):
-            if code in among:
-                return code
+    """The first of the browser's languages on offer; "de-AT" is served by "de", "pt" by "pt-BR"."""
+    spelled = {code.lower(): code for code in among}
+    plain = {code.partition("-")[0]: name for code, name in reversed(spelled.items())}
+    for wanted, quality in request.accept_languages:
+        code = wanted.lower()
+        found = spelled.get(code) or plain.get(code.partition("-")[0])
+        if found and quality > 0:
+            return found
     return None
 
 

@@ -71,7 +71,7 @@ def answer(wave_id: str, secret: str, page: int) -> ResponseReturnValue:
         _save(visit, form.changes, offline.turn(request.form, page))
         db.session.commit()
         if "autosave" in request.form:
-            return "", 204 if fits else 422
+            return visit.stay(make_response("", 204 if fits else 422))
         if fits and not form.reopened:
             number = page if form.stays else onward.wanted(request, page, len(visit.pages))
             return onward.to(visit, number, onward.anchor(request))

@@ -23,6 +23,7 @@ from survey.web.respond import courtesy, languages, shared
 COOKIE = shared.DRAFT
 KEY = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 KEPT_AT_MOST = timedelta(days=180)
+MORE_TIME = timedelta(days=60)  # a wave may be given more; the keys of begun answers must last
 
 
 @dataclass
@@ -67,7 +68,7 @@ class Visit:
         return str(self.key) if self.key else ""
 
     def remember(self, response: Response) -> Response:
-        """Let the browser keep the key, for this link only, until the survey closes.
+        """Let the browser keep the key, for this link only, until well after the survey closes.
 
         A shared device keeps it only while somebody stands before it.
         """
@@ -165,6 +166,6 @@ def _open_draft(visit: Visit, box: bytes | None) -> None:
 
 
 def seconds_until(closes: datetime | None) -> int:
-    """How long a browser may remember something of a wave."""
-    left = closes - clock.now() if closes else KEPT_AT_MOST
+    """How long a browser may remember something of a wave, which may still be extended."""
+    left = closes + MORE_TIME - clock.now() if closes else KEPT_AT_MOST
     return int(min(left, KEPT_AT_MOST).total_seconds())
