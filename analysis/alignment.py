@@ -43,6 +43,9 @@ FIVE_POINT_RANGE = 4.0
 NORMAL_QUANTILE = 1.96
 NO_LEVEL = "a level with fewer than two answers"
 NO_DEPARTMENTS = "fewer than two departments with two answers: between levels only"
+SOME_DEPARTMENTS = (
+    "fewer than two departments with two answers on some dimensions: between levels only there"
+)
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,9 @@ def alignment(
     r"""The alignment score over all dimensions, with analytic intervals.
 
     V² and H² get limits by inverting :math:`(q - Q)^2 \le t^2\,\mathrm{Var}(Q)`; they are joined
-    for D² by the method of variance estimates recovery [1]_ and transformed. A reference level of
-    at most twice as many people as dimensions has its correlations pooled within departments.
+    for D² by the method of variance estimates recovery [1]_ and transformed. A level of at most
+    twice as many people as dimensions has its correlations pooled within departments. D² of a
+    dimension without two departments to compare is its V².
 
     Parameters
     ----------
@@ -159,14 +163,23 @@ def alignment(
         within.n, within.mean * unit[..., None, :], within.cov * outer(unit, unit), within.weight
     )
     defined = (diagonal(reference.n) > 1) & (diagonal(comparison.n) > 1)
-    vertical, n_reference = vertical_distance(reference, comparison, within, defined)
-    horizontal, share, count = horizontal_distance(within, defined)
+    levels = reference, comparison, within, defined
+    vertical, n_reference = vertical_distance(*levels)
+    horizontal, compared, count = horizontal_distance(within, defined)
+    share, counts_for = _shares(compared, defined)
+    # A dimension that has no horizontal part is vertical alone, so it counts for twice as much.
+    even = (counts_for == 1).all()
+    own = vertical if even else vertical_distance(*levels, share=counts_for)[0]
     quantile = special.stdtrit(np.maximum(n_reference - 1, 2), (1 + confidence) / 2)
     normal = NORMAL_QUANTILE if confidence == 0.95 else special.ndtri((1 + confidence) / 2)
     ends_v, ends_h = _limits(vertical, quantile), _limits(horizontal, normal)
-    joined, ends = _join(vertical.squared, ends_v, horizontal.squared, ends_h, share)
+    ends_own = ends_v if even else _limits(own, quantile)
+    joined, ends = _join(own.squared, ends_own, horizontal.squared, ends_h, share)
     reason = reasons(
-        joined.shape, (np.isnan(vertical.squared), NO_LEVEL), (share == 0, NO_DEPARTMENTS)
+        joined.shape,
+        (np.isnan(vertical.squared), NO_LEVEL),
+        (share == 0, NO_DEPARTMENTS),
+        (share < 1, SOME_DEPARTMENTS),
     )
     if reason.ndim == 0 and str(reason) == NO_LEVEL:
         refuse_single(reason)
@@ -179,7 +192,7 @@ def alignment(
         _scores(vertical.squared, ends_v),
         _scores(horizontal.squared, ends_h),
         np.sqrt(np.maximum(0, joined)),
-        _expected(vertical, horizontal, share),
+        _expected(own, horizontal, share),
         reason,
     )
 
@@ -279,6 +292,14 @@ def refusal_bounds(
     near = np.where(ends[..., 0] * ends[..., 1] <= 0, 0.0, np.abs(ends).min(axis=-1))
     near = np.where(np.isnan(far), np.nan, near)
     return np.stack([_transform((x**2).mean(axis=-1)) for x in (far, near)], axis=-1)
+
+
+def _shares(compared: NDArray[np.bool_], defined: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Share of the dimensions with departments to compare; what each counts for in V² of D²."""
+    number = np.maximum(defined.sum(axis=-1), 1)
+    share = compared.sum(axis=-1) / number
+    part = np.where(compared, 0.5, 1.0)
+    return share, np.where(defined, part / (1 - share / 2)[..., None], 1.0)
 
 
 def _limits(spread: Spread, quantile: ArrayLike) -> Floats:

@@ -163,7 +163,11 @@ def departments(
 
 
 def vertical_distance(
-    reference: Moments, comparison: Moments, within: Departments, defined: NDArray[np.bool_]
+    reference: Moments,
+    comparison: Moments,
+    within: Departments,
+    defined: NDArray[np.bool_],
+    share: Floats | None = None,
 ) -> tuple[Spread, Floats]:
     """V², between two levels, over the dimensions on which it is defined.
 
@@ -172,10 +176,12 @@ def vertical_distance(
     reference, comparison : Moments
         Of the levels, in five-point units.
     within : Departments
-        Of the comparison level; lends its correlations to a reference level of at most twice as
-        many people as dimensions.
+        Of the comparison level; lends its correlations to a level of at most twice as many people
+        as dimensions.
     defined : ndarray of bool, shape (..., P)
         The dimensions used.
+    share : ndarray of float, shape (..., P), optional
+        What a dimension counts for beside the others, 1 on average; by default they count alike.
 
     Returns
     -------
@@ -191,27 +197,39 @@ def vertical_distance(
     (1.593, 6.0)
     """
     size = defined.sum(axis=-1).astype(np.float64)
-    n_ref = np.where(defined, diagonal(reference.n), np.inf).min(axis=-1)
-    n_reference = np.where(np.isfinite(n_ref), n_ref, np.nan)
     both = defined[..., :, None] & defined[..., None, :]
-    small = n_reference <= 2 * size
     lender = np.where(np.isnan(within.cov), comparison.cov, within.cov)
-    cov = np.where(small[..., None, None], _borrowed(reference.cov, lender), reference.cov)
-    errors = _of_means(cov, reference.n) + _of_means(comparison.cov, comparison.n)
+    errors = sum(_errors(level, lender, defined) for level in (reference, comparison))
     errors = np.where(both, np.nan_to_num(errors), 0.0)
     gap = np.where(defined, reference.mean - comparison.mean, 0.0)
+    if share is not None:
+        root = np.sqrt(share)
+        errors, gap = errors * outer(root, root), gap * root
     with np.errstate(divide="ignore", invalid="ignore"):
         squared = np.where(size > 0, (gap**2 - diagonal(errors)).sum(axis=-1) / size, np.nan)
         square = errors @ errors
         base = 2 * np.trace(square, axis1=-2, axis2=-1) / size**2
         slope = 4 * np.linalg.eigvalsh(errors)[..., -1] / size
         third = 8 * (square * errors).sum(axis=(-1, -2)) / size**3
-    return Spread(np.asarray(squared), slope, base, third), n_reference
+    return Spread(np.asarray(squared), slope, base, third), _fewest(reference, defined)
+
+
+def _fewest(level: Moments, defined: NDArray[np.bool_]) -> Floats:
+    """The fewest people of a level with a score on a dimension used; NaN where none is."""
+    n = np.where(defined, diagonal(level.n), np.inf).min(axis=-1)
+    return np.where(np.isfinite(n), n, np.nan)
+
+
+def _errors(level: Moments, lender: Floats, defined: NDArray[np.bool_]) -> Floats:
+    """Covariance of a level's means; with few people the correlations are the lender's."""
+    small = _fewest(level, defined) <= 2 * defined.sum(axis=-1)
+    cov = np.where(small[..., None, None], _borrowed(level.cov, lender), level.cov)
+    return _of_means(cov, level.n)
 
 
 def horizontal_distance(
     within: Departments, defined: NDArray[np.bool_]
-) -> tuple[Spread, Floats, NDArray[np.int64]]:
+) -> tuple[Spread, NDArray[np.bool_], NDArray[np.int64]]:
     """H², between the departments of one level.
 
     Parameters
@@ -223,16 +241,16 @@ def horizontal_distance(
 
     Returns
     -------
-    tuple of Spread, ndarray of float and ndarray of int, each of shape (...)
-        The distance, the share of the dimensions used that have two departments, and the most
-        departments on any dimension.
+    tuple of Spread, ndarray of bool, shape (..., P), and ndarray of int, shape (...)
+        The distance, the dimensions that have two departments, and the most departments on any
+        dimension.
 
     Examples
     --------
     >>> teams = departments([[[40]], [[30]]], [[[120]], [[105]]], [[[380]], [[390]]])
-    >>> spread, share, count = horizontal_distance(teams, np.array([True]))
-    >>> round(float(spread.squared), 3), float(share), int(count)
-    (0.214, 1.0, 2)
+    >>> spread, compared, count = horizontal_distance(teams, np.array([True]))
+    >>> round(float(spread.squared), 3), compared.tolist(), int(count)
+    (0.214, [True], 2)
     """
     used = (within.n > 1) & (within.weight > 0) & defined[..., None, :]
     enough = used.sum(axis=-2) > 1
@@ -263,9 +281,8 @@ def horizontal_distance(
         variance = np.maximum(4 * linear / size**2 - base, base)
         slope = np.where(squared > 0, (variance - base) / squared, 0.0)
         third = _third(noise, cov, enough) / size**3
-        share = np.where(defined.any(axis=-1), size / defined.sum(axis=-1), 0.0)
     count = used.sum(axis=-2).max(axis=-1)
-    return Spread(np.asarray(squared), slope, base, third), share, count
+    return Spread(np.asarray(squared), slope, base, third), enough, count
 
 
 def _third(noise: Floats, cov: Floats, enough: NDArray[np.bool_]) -> Floats:

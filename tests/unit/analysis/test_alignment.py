@@ -54,12 +54,7 @@ def by_the_book(leaders, frontline, department, weight=None):
     w = n.astype(float) if weight is None else np.asarray(weight, float)
     m = np.array([g.mean(axis=0) for g in groups])
     Sw = sum((len(g) - 1) * np.cov(g.T) for g in groups) / sum(len(g) - 1 for g in groups)
-    if nR <= 2 * P:
-        sd = leaders.std(axis=0, ddof=1)
-        S_ref = Sw / np.sqrt(np.outer(np.diag(Sw), np.diag(Sw))) * np.outer(sd, sd)
-    else:
-        S_ref = np.cov(leaders.T)
-    S = S_ref / nR + np.cov(frontline.T) / len(frontline)
+    S = of_means(leaders, Sw) + of_means(frontline, Sw)
     V = np.mean((leaders.mean(0) - frontline.mean(0)) ** 2 - np.diag(S))
     H, total = np.zeros(P), 0.0
     W = np.zeros((len(n), len(n)))
@@ -87,6 +82,14 @@ def by_the_book(leaders, frontline, department, weight=None):
     return V, H, D, (lv, uv), (lh, uh), limits
 
 
+def of_means(level, Sw):
+    """Covariance of a level's means; with n ≤ 2P its own SDs and the departments' correlations."""
+    if len(level) > 2 * level.shape[1]:
+        return np.cov(level.T) / len(level)
+    sd = level.std(axis=0, ddof=1)
+    return Sw / np.sqrt(np.outer(np.diag(Sw), np.diag(Sw))) * np.outer(sd, sd) / len(level)
+
+
 def solved(q, slope, constant, t):
     """Roots of (q - Q)² = t² (constant + slope Q), widened to hold q."""
     roots = np.roots([1, -2 * q - t**2 * slope, q**2 - t**2 * constant])
@@ -111,6 +114,72 @@ def test_the_score_follows_its_formulas(make_company, seed, leaders):
     assert result.overall.squared_ci == pytest.approx(ends, abs=1e-9)
     assert result.overall.score == pytest.approx(100 * (1 - np.sqrt(max(0, D)) / 2))
     assert result.typical_distance == pytest.approx(np.sqrt(max(0, D)))
+
+
+@pytest.mark.parametrize("leaders", [6, 40])
+def test_a_frontline_of_few_borrows_correlations_too(make_company, leaders):
+    top, scores, department = make_company(4, leaders)
+    few = np.concatenate([np.flatnonzero(department == j)[:2] for j in range(4)])
+    company = top, scores[few], department[few]
+    _, _, _, ends_v, _, ends = by_the_book(*company)
+
+    result = alignment(*summaries(*company))
+
+    assert result.vertical.squared_ci == pytest.approx(ends_v, abs=1e-9)
+    assert result.overall.squared_ci == pytest.approx(ends, abs=1e-9)
+
+
+def test_a_dimension_without_departments_to_compare_counts_with_its_vertical_part_alone(
+    make_company,
+):
+    # D² of a dimension is (V² + H²)/2, or V² where H² is undefined; the whole is their mean.
+    top, scores, department = make_company(2, leaders=40)
+    top[:, 3] += 1
+    scores[department > 0, 3] = np.nan
+    V, H, limits_v, limits_h = mixed_by_the_book(top, scores, department)
+    D = (V[:3] + H).sum() / 8 + V[3] / 4
+
+    inputs = summaries(top, scores, department)
+    result, each = alignment(*inputs), alignment_by_dimension(*inputs)
+
+    assert result.overall.squared == pytest.approx(D)
+    assert result.overall.squared == pytest.approx(each.overall.squared.mean())
+    assert result.vertical.squared == pytest.approx(V.mean())
+    assert result.horizontal.squared == pytest.approx(H.mean())
+    part_v, part_h = V @ [0.125, 0.125, 0.125, 0.25], H.sum() / 8
+    assert result.overall.squared_ci == pytest.approx(
+        (
+            D - np.hypot(part_v - limits_v[0], part_h - limits_h[0]),
+            D + np.hypot(limits_v[1] - part_v, limits_h[1] - part_h),
+        )
+    )
+    assert "only there" in str(result.reason)
+
+
+def mixed_by_the_book(top, scores, department):
+    """V² and H² by dimension, limits of Σ a V² and Σ b H², the last dimension without H²."""
+    P = top.shape[1]
+    known = ~np.isnan(scores[:, P - 1])
+    n = np.array([len(scores)] * (P - 1) + [known.sum()])
+    pair = np.minimum.outer(n, n)
+    cov = np.array([[_cov(scores[:, d], scores[:, e]) for e in range(P)] for d in range(P)])
+    S = np.cov(top.T) / len(top) + cov * pair / np.outer(n, n)
+    V = (top.mean(0) - np.nanmean(scores, axis=0)) ** 2 - np.diag(S)
+    A = np.diag([0.5] * (P - 1) + [1]) / P  # each dimension's share of D²
+    q, AS = np.trace(A @ np.diag(V)), A @ S
+    root = np.sqrt(A)
+    slope = 4 * np.linalg.eigvalsh(root @ S @ root)[-1]
+    t = stats.t.ppf(0.975, len(top) - 1)
+    limits_v = solved(q, slope, 2 * np.trace(AS @ AS), t)
+    three = summaries(top[:, :3], scores[:, :3], department)
+    h, of_each = alignment(*three), alignment_by_dimension(*three)
+    share = (P - 1) / P / 2
+    return V, of_each.horizontal.squared, limits_v, share * h.horizontal.squared_ci
+
+
+def _cov(x, y):
+    both = ~np.isnan(x + y)
+    return np.cov(x[both], y[both])[0, 1]
 
 
 def test_roster_sizes_replace_answers_as_weights(make_company):
