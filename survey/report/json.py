@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import is_dataclass
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
+
+import pydantic_core
 
 from survey.report.change_model import Change
 from survey.report.model import Report
@@ -18,22 +20,32 @@ def to_json(report: Report | Change) -> bytes:
     """Return UTF-8 JSON, the schema first, `null` for what is withheld or undefined.
 
     Each field has a line of its own, and each entry of a list; further down there are none.
+
+    Raises
+    ------
+    ValueError
+        If a number is infinite or none.
     """
     fields = dict(vars(report))
     ordered = {"schema": fields.pop("schema"), **fields}
-    lines = [f'"{name}": {_lines(value)}' for name, value in ordered.items()]
-    return ("{" + ",\n".join(lines) + "}\n").encode()
+    lines = [_line(name) + b": " + _lines(value) for name, value in ordered.items()]
+    data = b"{" + b",\n".join(lines) + b"}\n"
+    if b"NaN" in data or b"Infinity" in data:  # a number, unless it is part of a text
+        json.loads(data, parse_constant=_refused)
+    return data
 
 
-def _lines(value: Any) -> str:
+def _lines(value: Any) -> bytes:
     if isinstance(value, tuple) and value:
-        return "[\n" + ",\n".join(map(_line, value)) + "]"
+        return b"[\n" + b",\n".join(map(_line, value)) + b"]"
     return _line(value)
 
 
-_line = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, check_circular=False, default=vars
-).encode  # frozen records hold no circles
+_line = partial(pydantic_core.to_json, inf_nan_mode="constants")
+
+
+def _refused(constant: str) -> NoReturn:
+    raise ValueError(f"report: {constant} is no number of JSON")
 
 
 def from_json(data: bytes | str) -> Report:

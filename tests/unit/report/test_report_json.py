@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -52,6 +53,21 @@ def test_the_schema_comes_first_and_nothing_is_nan(reports):
         assert data.startswith(b'{"schema": "alignment-report/1"')
         assert b"NaN" not in data
         assert b"Infinity" not in data
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_json_has_not_is_refused(reports, number):
+    report = reports["as promised"]
+    broken = replace(report, alignment=replace(report.alignment, score=number))
+
+    with pytest.raises(ValueError, match="no number of JSON"):
+        to_json(broken)
+
+
+def test_a_text_may_speak_of_what_is_no_number(reports):
+    report = replace(reports["as promised"], title="NaN, Infinity & co")
+
+    assert from_json(to_json(report)) == report
 
 
 @pytest.mark.parametrize(
