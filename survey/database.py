@@ -74,8 +74,11 @@ def ask_after_rest(engine: Engine) -> None:
             raise DisconnectionError from gone  # the pool then opens another
 
 
-def read_only(session: Session) -> None:
-    """Spare PostgreSQL the beginning and the end of a transaction where nothing is written."""
+def one_by_one(session: Session) -> None:
+    """Spare PostgreSQL the beginning and the end of a transaction: each statement is one by itself.
+
+    For what only reads, or writes with a single statement.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
 

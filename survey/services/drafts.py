@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from survey.exceptions import DraftElsewhere, NoDraft, ResumeCodeSpent, WaveClosed, WrongResumeCode
@@ -22,12 +21,14 @@ from survey.services import answering, waves
 from survey.services.answering import Answers
 from survey.services.draft_key import DraftKey, unwrap, wrap
 from survey.services.invitations import link_digest, refuse_unless_unspent
+from survey.services.padding import pad, unpad
 from survey.services.secret_words import shown, typed
 from survey.services.wave_keys import WaveKey, WaveKeys
 
 Turns = dict[str, dict[str, int]]  # by browser and page
 DRAFT_BYTES = 8192
 TURNS = " turns"  # beside the answers in the box; no key of a questionnaire begins with a space
+NONCE = SecretBox.NONCE_SIZE
 BROWSERS = 4  # how many browsers' turns are remembered, the latest ones
 
 
@@ -38,6 +39,14 @@ class Turn:
     browser: str
     page: int
     number: int
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A draft as it was read, and the level of whose it is."""
+
+    box: bytes
+    level: str
 
 
 def new_key() -> DraftKey:
@@ -61,14 +70,17 @@ def begin(  # noqa: PLR0917  # the five that every service of drafts takes, and 
     waves.hold_open(session, wave)
     wave_key = keys.get(wave.public_id)
     refuse_unless_unspent(session, wave, link_digest(wave_key, secret))
+    empty = {answering.LANGUAGE: language} if language in wave.languages else {}
     row = {
         "digest": draft_digest(wave_key, secret),
         "wave_id": wave.id,
-        "box": _lock(key, {answering.LANGUAGE: language} if language in wave.languages else {}),
+        "box": _lock(key, empty),
         "resume_box": wrap(wave_key, secret, key),
         "tries": 0,
     }
-    session.connection().execute(insert_into(session, Draft).on_conflict_do_nothing(), row)
+    beginning = insert_into(session, Draft).on_conflict_do_nothing().returning(Draft.digest)
+    if session.connection().scalar(beginning, row) is not None:
+        return empty
     return load(session, wave, keys, secret, key) or {}
 
 
@@ -96,34 +108,49 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
     changes: Mapping[str, object],
     *,
     turn: Turn | None = None,
+    seen: Seen | None = None,
 ) -> Answers:
     """Merge changes into the draft; the value None takes an answer out again.
 
-    The row is locked before it is read, so that two tabs and an autosave cannot undo each other.
+    The draft is replaced only if it is still the one that was read (`seen`, where somebody has just
+    read it); if not, the later one is read and merged with. So two tabs and an autosave cannot undo
+    each other, and each try is one statement, whole by itself.
     A save whose turn is over, a repeat or one that was held up on its way, changes nothing.
     """
-    wave_key = keys.get(wave.public_id)
-    place = draft_digest(wave_key, secret)
-    connection = session.connection()
-    held = connection.execute(
-        HOLDING, {"place": place, "wave": wave.id, "link": link_digest(wave_key, secret)}
-    ).first()
-    if held is None:
-        raise NoDraft
     if wave.status not in RUNNING:
         raise WaveClosed
-    box, level = held
+    wave_key = keys.get(wave.public_id)
+    which = {
+        "place": draft_digest(wave_key, secret),
+        "wave": wave.id,
+        "link": link_digest(wave_key, secret),
+    }
+    connection = session.connection()
+    while True:
+        found = seen or _look(session, wave, which)
+        before, turns = _open(key, found.box)
+        if turn is not None and not _take_turn(turns, turn):
+            return before
+        merged = {**before, **changes}
+        kept = {name: value for name, value in merged.items() if value is not None}
+        answers = answering.validate(wave, wave.audience(found.level), kept)
+        if answers == before and turn is None:
+            return before
+        new = {"old": found.box[:NONCE], "new": _lock(key, answers, turns)}
+        if connection.execute(SAVING, {**which, **new}).rowcount:
+            return answers
+        seen = None  # somebody was quicker, or the invitation is spent: look again
+
+
+def _look(session: Session, wave: Wave, which: Mapping[str, Any]) -> Seen:
+    """The draft as it is now, while its invitation is unspent."""
+    found = session.connection().execute(LOOKING, which).first()
+    if found is None:
+        raise NoDraft
+    box, level = found
     if level is None:  # the invitation was spent or withdrawn: say which
-        refuse_unless_unspent(session, wave, link_digest(wave_key, secret))
-    before, turns = _open(key, box)
-    if turn is not None and not _take_turn(turns, turn):
-        return before
-    merged = {**before, **changes}
-    kept = {name: value for name, value in merged.items() if value is not None}
-    answers = answering.validate(wave, wave.audience(level), kept)
-    if answers != before or turn is not None:
-        connection.execute(SAVING, {"place": place, "now": _lock(key, answers, turns)})
-    return answers
+        refuse_unless_unspent(session, wave, which["link"])
+    return Seen(box, level)
 
 
 # Statements of the tables, built once: every save of every page uses them.
@@ -131,22 +158,21 @@ _draft = table_of(Draft)
 _invited = table_of(Invitation)
 OF_LINK = (_draft.c.digest == bindparam("place"), _draft.c.wave_id == bindparam("wave"))
 LOADING = select(_draft.c.box).where(*OF_LINK)
-HOLDING = (  # locks the draft and reads it, with the level of its invitation while that is unspent
-    update(_draft)
-    .where(*OF_LINK)
-    .values(tries=_draft.c.tries)
-    .returning(
-        _draft.c.box,
-        select(_invited.c.level)
-        .where(
-            _invited.c.wave_id == bindparam("wave"),
-            _invited.c.digest == bindparam("link"),
-            _invited.c.finished.is_(False),
-        )
-        .scalar_subquery(),
+UNSPENT = (  # the level of the link's invitation while it can be used
+    select(_invited.c.level)
+    .where(
+        _invited.c.wave_id == bindparam("wave"),
+        _invited.c.digest == bindparam("link"),
+        _invited.c.finished.is_(False),
     )
+    .scalar_subquery()
 )
-SAVING = update(_draft).where(_draft.c.digest == bindparam("place")).values(box=bindparam("now"))
+LOOKING = select(_draft.c.box, UNSPENT).where(*OF_LINK)
+SAVING = (  # no two boxes begin with the same nonce
+    update(_draft)
+    .where(*OF_LINK, func.substr(_draft.c.box, 1, NONCE) == bindparam("old"), UNSPENT.is_not(None))
+    .values(box=bindparam("new"))
+)
 TAKING = delete(_draft).where(*OF_LINK).returning(_draft.c.box)
 
 
@@ -213,7 +239,7 @@ def draft_digest(wave_key: WaveKey, secret: str) -> bytes:
 def _lock(key: DraftKey, answers: Mapping[str, object], turns: Turns | None = None) -> bytes:
     kept: Mapping[str, object] = {**answers, TURNS: turns} if turns else answers
     text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
-    return bytes(SecretBox(key.secret).encrypt(sodium_pad(text, DRAFT_BYTES)))
+    return bytes(SecretBox(key.secret).encrypt(pad(text, DRAFT_BYTES)))
 
 
 def unlock(key: DraftKey, box: bytes) -> Answers:
@@ -222,7 +248,7 @@ def unlock(key: DraftKey, box: bytes) -> Answers:
 
 def _open(key: DraftKey, box: bytes) -> tuple[Answers, Turns]:
     try:
-        text = sodium_unpad(SecretBox(key.secret).decrypt(box), DRAFT_BYTES)
+        text = unpad(SecretBox(key.secret).decrypt(box))
     except CryptoError:
         raise DraftElsewhere from None
     kept: dict[str, Any] = json.loads(text)

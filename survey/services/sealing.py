@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.public import PublicKey, SealedBox
 
 from survey.exceptions import AnswerRefused, KeyProblem
 from survey.models import Wave
 from survey.models.sealed import SEALED_BYTES
+from survey.services.padding import pad, unpad
 from survey.services.wave_keys import WaveKey
 
 OVERHEAD = 48
@@ -51,13 +51,13 @@ def seal(wave: Wave, sent: Sent) -> bytes:
         raise KeyProblem(f"Wave {wave.key} has no public key: it was not launched.")
     if not fits(sent):  # `fitting` refuses a launch where this could happen
         raise AnswerRefused("These answers are too long. Please shorten the comment.")
-    return SealedBox(PublicKey(wave.public_key)).encrypt(sodium_pad(_to_text(sent), ROOM))
+    return SealedBox(PublicKey(wave.public_key)).encrypt(pad(_to_text(sent), ROOM))
 
 
 def unseal(wave_key: WaveKey, box: bytes) -> Sent | None:
     """What was sent, or None where the box was not sealed to this wave or was damaged."""
     try:
-        text = sodium_unpad(SealedBox(wave_key.pair).decrypt(box), ROOM)
+        text = unpad(SealedBox(wave_key.pair).decrypt(box))
         return _from_text(text)
     except (CryptoError, ValueError, KeyError, TypeError):
         return None

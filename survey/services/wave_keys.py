@@ -24,6 +24,7 @@ from nacl.public import PrivateKey
 from survey.exceptions import ConfigurationError, KeyProblem
 
 KEY_BYTES = 32
+PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 Purpose = Literal[
     "link", "link digest", "slip", "slip digest", "draft", "resume", "seal", "mail", "rates"
 ]
@@ -93,8 +94,7 @@ class WaveKeys:
         path = self._path(public_id)
         try:
             _refuse_readable(self.directory)
-            _refuse_readable(path)
-            secret = path.read_bytes()
+            secret = _read(path)
         except FileNotFoundError:
             raise KeyProblem(
                 f"The key of wave {public_id} is not in {self.directory}. Put it back from where"
@@ -102,7 +102,7 @@ class WaveKeys:
                 " python -m survey wave abandon)."
             ) from None
         if len(secret) != KEY_BYTES:
-            raise KeyProblem(f"The key file {path} is damaged: it has {len(secret)} bytes, not 32.")
+            raise KeyProblem(f"The key file {path} is damaged: it should have {KEY_BYTES} bytes.")
         return WaveKey(secret)
 
     def check(self) -> None:
@@ -133,7 +133,7 @@ class WaveKeys:
             yield path.stem
 
     def _path(self, public_id: str) -> Path:
-        if not re.fullmatch(r"[A-Za-z0-9_-]{8,64}", public_id):
+        if not PUBLIC_ID.fullmatch(public_id):
             raise KeyProblem("This is not the public id of a wave.")
         return self.directory / f"{public_id}.key"
 
@@ -149,6 +149,20 @@ class WaveKeys:
             os.close(handle)
 
 
+def _read(path: Path) -> bytes:
+    """Every page begins with this: each call of the system lets another thread in between."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        _refuse_mode(path, os.fstat(handle))
+        return os.read(handle, KEY_BYTES + 1)
+    finally:
+        os.close(handle)
+
+
 def _refuse_readable(path: Path) -> None:
-    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+    _refuse_mode(path, path.stat())
+
+
+def _refuse_mode(path: Path, found: os.stat_result) -> None:
+    if os.name == "posix" and stat.S_IMODE(found.st_mode) & 0o077:
         raise KeyProblem(f"{path} can be read by others than its owner; run: chmod go-rwx '{path}'")

@@ -60,7 +60,7 @@ def promise(wave_id: str, secret: str) -> ResponseReturnValue:
 @bp.route(f"{LINK}/<int:page>", methods=["GET", "POST"])
 @public(SECRET)
 def answer(wave_id: str, secret: str, page: int) -> ResponseReturnValue:
-    visit = arrive(wave_id, secret)
+    visit = arrive(wave_id, secret, together=False)  # saving is one statement
     if aside := onward.aside(visit, page):
         return aside
     form = PageForm(visit, visit.pages[page - 1])
@@ -91,10 +91,11 @@ def keep(wave_id: str, secret: str) -> ResponseReturnValue:
 @bp.route(f"{LINK}/review", methods=["GET", "POST"])
 @public(SECRET)
 def review(wave_id: str, secret: str) -> ResponseReturnValue:
-    visit = arrive(wave_id, secret)
+    sends = request.form.get("go") == "send"
+    visit = arrive(wave_id, secret, together=sends)
     if aside := onward.aside(visit):
         return aside
-    if request.form.get("go") == "send":
+    if sends:
         return _send(visit)
     if request.method == "POST":
         _save(visit, {})
@@ -177,5 +178,12 @@ def _save(visit: Visit, changes: dict[str, object], turn: Turn | None = None) ->
     if visit.key is not None:
         noted = {**changes, "language": visit.language}
         visit.answers = drafts.save(
-            db.session(), visit.wave, wave_keys(), visit.secret, visit.key, noted, turn=turn
+            db.session(),
+            visit.wave,
+            wave_keys(),
+            visit.secret,
+            visit.key,
+            noted,
+            turn=turn,
+            seen=visit.seen,
         )

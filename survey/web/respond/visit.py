@@ -18,6 +18,7 @@ from survey.services import arriving, drafts, waves
 from survey.services.answering import Answers
 from survey.services.arriving import Guest
 from survey.services.draft_key import DraftKey
+from survey.services.drafts import Seen
 from survey.web.respond import courtesy, languages, shared
 
 COOKIE = shared.DRAFT
@@ -36,6 +37,7 @@ class Visit:
     carries: bool  # the browser refuses cookies, so forms carry the key
     key: DraftKey | None = None
     answers: Answers | None = None
+    seen: Seen | None = None  # the draft, encrypted, as this request read it
     elsewhere: bool = False
     language: str = "en"
     kiosk: bool = False  # a device that others use too
@@ -106,11 +108,14 @@ class Visit:
         return response
 
 
-def arrive(wave_id: str, word: str) -> Visit:
-    """The visit of whoever opened this link, or the refusal that says why there is none."""
+def arrive(wave_id: str, word: str, *, together: bool = True) -> Visit:
+    """The visit of whoever opened this link, or the refusal that says why there is none.
+
+    What is posted is one transaction, unless nothing has to be written `together`.
+    """
     session, secret = db.session(), shared.secret_of(word)
-    if request.method == "GET":
-        database.read_only(session)
+    if request.method == "GET" or not together:
+        database.one_by_one(session)
     arrival = arriving.find(session, wave_keys(), wave_id, secret)
     wave = _known(arrival.wave if arrival else None)
     waves.refuse_unless_open(wave, now=clock.now())
@@ -161,6 +166,7 @@ def _open_draft(visit: Visit, box: bytes | None) -> None:
         except DraftElsewhere:
             continue
         visit.key = key
+        visit.seen = None if box is None else Seen(box, visit.guest.level)
         return
     visit.elsewhere = box is not None
 
