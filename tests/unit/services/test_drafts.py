@@ -3,11 +3,12 @@ from datetime import timedelta
 
 import pytest
 from fieldwork import NOW
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from survey.exceptions import (
+    AlreadySent,
     AnswerRefused,
     DraftElsewhere,
     NoDraft,
@@ -17,7 +18,7 @@ from survey.exceptions import (
     WrongResumeCode,
 )
 from survey.extensions import db, wave_keys
-from survey.models import Draft, Wave
+from survey.models import Draft, Invitation, Wave
 from survey.services import closing, drafts, waves
 from survey.worker import closing as job
 
@@ -246,3 +247,32 @@ def test_only_the_latest_browsers_turns_are_remembered(session, make_open_wave, 
     box = session.scalars(select(Draft.box)).one()
     assert len(box) == 8192 + 40  # the nonce and the seal
     assert len(drafts._open(key, box)[1]) == drafts.BROWSERS
+
+
+def test_a_save_on_top_of_a_draft_that_has_changed_is_merged_with_the_change(
+    session, make_open_wave, secrets_of
+):
+    wave = make_open_wave()
+    secret, key = secrets_of(wave)[0], drafts.new_key()
+    drafts.begin(session, wave, wave_keys(), secret, key)
+    seen = drafts.Seen(session.scalars(select(Draft.box)).one(), wave.levels[0])
+    drafts.save(session, wave, wave_keys(), secret, key, {"unity1": 4, "unity2": 1})
+
+    saved = drafts.save(session, wave, wave_keys(), secret, key, {"unity2": 2}, seen=seen)
+
+    assert saved == drafts.load(session, wave, wave_keys(), secret, key)
+    assert saved == {"unity1": 4, "unity2": 2}
+
+
+def test_what_was_sent_meanwhile_is_not_saved_into(session, make_open_wave, secrets_of):
+    wave = make_open_wave()
+    secret, key = secrets_of(wave)[0], drafts.new_key()
+    drafts.begin(session, wave, wave_keys(), secret, key)
+    seen = drafts.Seen(session.scalars(select(Draft.box)).one(), wave.levels[0])
+    session.execute(update(Invitation).values(finished=True))
+
+    with pytest.raises(AlreadySent):
+        drafts.save(session, wave, wave_keys(), secret, key, {"unity1": 4}, seen=seen)
+    session.execute(delete(Draft))
+    with pytest.raises(NoDraft):
+        drafts.save(session, wave, wave_keys(), secret, key, {"unity1": 4}, seen=seen)
