@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from analysis.withheld import Withheld
 from survey.documents import figures
 from survey.documents.apart import Apart, standing_apart
 from survey.documents.gaps import level as level_of
 from survey.documents.gaps import shown_as
 from survey.documents.words import Words
-from survey.report.model import Cell, Dimension, Report, Withheld
+from survey.report.model import Cell, Dimension, Report
 
 SHADES = 6
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from analysis.withheld import Withheld
 from survey.documents import certainty, figures
 from survey.documents.bars import share_bar
 from survey.documents.certainty import Consistency, Randomness
 from survey.documents.words import Words
-from survey.report.model import Rate, Report, Withheld
+from survey.report.model import Rate, Report
 
 HARD = 0.2
 MOST_NAMES = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.released import Released
-from analysis.withheld import TOO_FEW
+from analysis.withheld import TOO_FEW, Withheld
 from survey.report import alignment, model
 from survey.report.advising import dimension_ranking
 from survey.report.assumptions import assumptions
@@ -109,17 +109,14 @@ def build(source: Source) -> model.Report:
     )
 
 
-def _withheld(source: Source, items: Sequence[model.Item]) -> tuple[model.Withheld, ...]:
+def _withheld(source: Source, items: Sequence[model.Item]) -> tuple[Withheld, ...]:
     """What disclosure control withheld, and items that too few answered."""
-    entries = [model.Withheld(**vars(entry)) for entry in source.released.withheld]
+    entries = source.released.withheld
     named = {entry.item for entry in entries if entry.level is None}
     missing = [item for item in items if item.reason == TOO_FEW and item.key not in named]
     return (
         *entries,
-        *(
-            model.Withheld("item", TOO_FEW, dimension=item.dimension, item=item.key)
-            for item in missing
-        ),
+        *(Withheld("item", TOO_FEW, dimension=item.dimension, item=item.key) for item in missing),
     )
 
 

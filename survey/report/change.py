@@ -184,30 +184,28 @@ def _tested(
     result = gap_change(*groups)
     p = float(result.p)
     gap = GapChange(
-        new.a,
-        new.b,
-        old.difference,
-        new.difference,
-        number(result.change),
-        limits(result.ci),
-        number(result.t),
-        number(result.df),
-        p,
+        a=new.a,
+        b=new.b,
+        before=old.difference,
+        after=new.difference,
+        change=number(result.change),
+        ci=limits(result.ci),
+        t=number(result.t),
+        df=number(result.df),
+        p=p,
     )
     return _Tested(gap, p, family)
 
 
 def _recovered(old: model.LevelPair, new: model.LevelPair, family: str) -> _Tested:
     """A change from two published intervals; its p is .05 or 1."""
-    sides = (old.difference, old.ci, new.difference, new.ci)
+    gap = GapChange(a=new.a, b=new.b, before=old.difference, after=new.difference, reason=WITHHELD)
     if old.difference is None or old.ci is None or new.difference is None or new.ci is None:
-        gap = GapChange(new.a, new.b, sides[0], sides[2], None, None, reason=WITHHELD)
         return _Tested(gap, np.nan, family)
-    change, ends = _joined(old.difference, old.ci, new.difference, new.ci)
-    p = UNCLEAR if ends[0] <= 0 <= ends[1] else CLEAR
-    reason = "from the published intervals"
-    gap = GapChange(new.a, new.b, old.difference, new.difference, change, ends, reason=reason)
-    return _Tested(gap, p, family)
+    change, ci = _joined(old.difference, old.ci, new.difference, new.ci)
+    p = UNCLEAR if ci[0] <= 0 <= ci[1] else CLEAR
+    told = replace(gap, change=change, ci=ci, reason="from the published intervals")
+    return _Tested(told, p, family)
 
 
 def _joined(

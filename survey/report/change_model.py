@@ -21,25 +21,31 @@ class Wave:
     responded: int | None
 
 
-@dataclass(frozen=True)
-class GapChange:
-    """How much the gap a minus b changed: after minus before, in scale points.
+@dataclass(frozen=True, kw_only=True)
+class MeasuredChange:
+    """A change, after minus before, that is tested in a family.
 
-    `clear` says whether the change is beyond chance in its family, also where p is not told.
+    `clear` says whether it is beyond chance in its family, also where p is not told.
     """
 
-    a: str
-    b: str
     before: float | None
     after: float | None
-    change: float | None
-    ci: Interval | None
-    t: float | None = None
-    df: float | None = None
+    change: float | None = None
+    ci: Interval | None = None
     p: float | None = None
     q: float | None = None
     clear: bool | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapChange(MeasuredChange):
+    """How much the gap a minus b changed, in scale points."""
+
+    a: str
+    b: str
+    t: float | None = None
+    df: float | None = None
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,8 @@ class DimensionChange:
     gaps: tuple[GapChange, ...]
 
 
-@dataclass(frozen=True)
-class UnityChange:
+@dataclass(frozen=True, kw_only=True)
+class UnityChange(MeasuredChange):
     """How much more the people of one level agree among themselves: mean correlation of members.
 
     `alpha` is strategic consensus in each wave, which grows as groups shrink and is not tested.
@@ -78,18 +84,10 @@ class UnityChange:
     level: str
     n: tuple[int, int] | None
     alpha: Interval | None
-    before: float | None
-    after: float | None
-    change: float | None
-    ci: Interval | None
-    p: float | None = None
-    q: float | None = None
-    clear: bool | None = None
-    reason: str | None = None
 
 
-@dataclass(frozen=True)
-class SharingChange:
+@dataclass(frozen=True, kw_only=True)
+class SharingChange(MeasuredChange):
     """How much more two levels value the same: the correlation without the noise of small groups.
 
     `r` is the published measure in each wave, from what was asked.
@@ -98,14 +96,6 @@ class SharingChange:
     a: str
     b: str
     r: Interval | None
-    before: float | None
-    after: float | None
-    change: float | None
-    ci: Interval | None
-    p: float | None = None
-    q: float | None = None
-    clear: bool | None = None
-    reason: str | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,12 @@ import numpy as np
 from analysis.adjust import benjamini_hochberg
 from analysis.consensus_intervals import changed
 from survey.report.change_model import ConsensusChange, SharingChange, UnityChange
-from survey.report.further_model import PictureGroup, RankedOption, RankingGroup, RankingPair
+from survey.report.further_model import (
+    Interval,
+    LevelConsensus,
+    RankedOption,
+    RankingPair,
+)
 from survey.report.model import Family, Report
 from survey.report.numbers import number
 
@@ -22,7 +27,6 @@ OTHER_DIMENSIONS = "the waves do not have the same dimensions"
 WITHHELD = "a side is not shown, or does not agree inside, in one of the waves"
 PICTURE = "picture"
 
-Level = RankingGroup | PictureGroup
 Test = TypeVar("Test", UnityChange, SharingChange)
 
 
@@ -33,7 +37,7 @@ class _Asked:
     about: str
     text: str
     asked: tuple[object, ...]
-    groups: Sequence[Level]
+    groups: Sequence[LevelConsensus]
     pairs: Sequence[RankingPair]
 
 
@@ -105,41 +109,36 @@ def _compared(before: _Asked, after: _Asked, *, same: bool) -> ConsensusChange:
     )
 
 
-def _unity(old: Level, new: Level) -> UnityChange:
-    known = _sides(old.mean_correlation, new.mean_correlation) if old.ci and new.ci else None
-    n = (old.n, new.n) if old.n and new.n else None
+def _unity(old: LevelConsensus, new: LevelConsensus) -> UnityChange:
     told = UnityChange(
-        new.level,
-        n,
-        _sides(old.alpha, new.alpha),
-        old.mean_correlation,
-        new.mean_correlation,
-        None,
-        None,
-        reason=None if known else WITHHELD,
+        level=new.level,
+        n=(old.n, new.n) if old.n and new.n else None,
+        alpha=_sides(old.alpha, new.alpha),
+        before=old.mean_correlation,
+        after=new.mean_correlation,
+        reason=WITHHELD,
     )
-    if known is None or old.ci is None or new.ci is None:
-        return told
-    change, ci, p = changed(known[0], old.ci, known[1], new.ci)
-    return replace(told, change=change, ci=ci, p=p)
+    return _with_change(told, old.ci, new.ci)
 
 
 def _sharing(old: RankingPair, new: RankingPair) -> SharingChange:
-    known = _sides(old.r_corrected, new.r_corrected) if old.r_ci and new.r_ci else None
     told = SharingChange(
-        new.a,
-        new.b,
-        _sides(old.r, new.r),
-        old.r_corrected,
-        new.r_corrected,
-        None,
-        None,
-        reason=None if known else WITHHELD,
+        a=new.a,
+        b=new.b,
+        r=_sides(old.r, new.r),
+        before=old.r_corrected,
+        after=new.r_corrected,
+        reason=WITHHELD,
     )
-    if known is None or old.r_ci is None or new.r_ci is None:
+    return _with_change(told, old.r_ci, new.r_ci)
+
+
+def _with_change(told: Test, before_ci: Interval | None, after_ci: Interval | None) -> Test:
+    """The change where both sides and their intervals are shown."""
+    if told.before is None or before_ci is None or told.after is None or after_ci is None:
         return told
-    change, ci, p = changed(known[0], old.r_ci, known[1], new.r_ci)
-    return replace(told, change=change, ci=ci, p=p)
+    change, ci, p = changed(told.before, before_ci, told.after, after_ci)
+    return replace(told, change=change, ci=ci, p=p, reason=None)
 
 
 def _sides(before: float | None, after: float | None) -> tuple[float, float] | None:

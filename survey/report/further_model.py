@@ -24,19 +24,16 @@ class RankedOption:
 
 
 @dataclass(frozen=True)
-class RankingGroup:
-    """One level's priorities.
+class LevelConsensus:
+    """How far one level agrees, on a ranking or on the picture of the dimensions.
 
-    `named` holds for each option the share who put it among the first places, `first` who put it
-    first. `alpha` is strategic consensus in two dimensions, `full_rank_alpha` in all of them;
+    `alpha` is strategic consensus in two dimensions, `full_rank_alpha` in all of them;
     `mean_correlation` is that between two people of the group, with `ci`. `united` says whether
     they agree beyond chance. `x` and `y` are the head of the level's arrow on the map.
     """
 
     level: str
     n: int | None = None
-    named: tuple[float, ...] = ()
-    first: tuple[float, ...] = ()
     alpha: float | None = None
     full_rank_alpha: float | None = None
     kendall_w: float | None = None
@@ -48,6 +45,18 @@ class RankingGroup:
     y: float | None = None
     includes: tuple[str, ...] = ()
     reason: str | None = None
+
+
+@dataclass(frozen=True)
+class RankingGroup(LevelConsensus):
+    """One level's priorities.
+
+    `named` holds for each option the share who put it among the first places, `first` who put it
+    first.
+    """
+
+    named: tuple[float, ...] = ()
+    first: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,27 +85,14 @@ class RankingPair:
 
 
 @dataclass(frozen=True)
-class PictureGroup:
+class PictureGroup(LevelConsensus):
     """What one level rates above and below the rest.
 
     `relative` is by dimension the mean of each person's standardised scores: above 0 is better than
-    what the same people say of the other dimensions. The rest is as in a ranking.
+    what the same people say of the other dimensions.
     """
 
-    level: str
-    n: int | None = None
     relative: tuple[float, ...] = ()
-    alpha: float | None = None
-    full_rank_alpha: float | None = None
-    kendall_w: float | None = None
-    p: float | None = None
-    mean_correlation: float | None = None
-    ci: Interval | None = None
-    united: bool | None = None
-    x: float | None = None
-    y: float | None = None
-    includes: tuple[str, ...] = ()
-    reason: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from analysis.withheld import Withheld
 from survey.report.further_model import (
     ChannelMap,
     Culture,
@@ -24,8 +25,6 @@ SCHEMA = "alignment-report/1"
 Interval = tuple[float, float]
 Target = Literal["roster", "process"]
 Band = Literal["low", "medium", "high"]
-Scope = Literal["block", "segment", "dimension", "item"]
-Reason = Literal["too few", "protects another group", "group too small for this detail"]
 Reading = Literal[
     "reliable",
     "redundant",
@@ -42,17 +41,6 @@ Ranking = Literal["rank", "alike", "unstable", "too few groups", "too few people
 class QuestionnaireRef:
     key: str
     version: str
-
-
-@dataclass(frozen=True)
-class Withheld:
-    scope: Scope
-    reason: Reason
-    level: str | None = None
-    department: str | None = None
-    segment: str | None = None
-    dimension: str | None = None
-    item: str | None = None
 
 
 @dataclass(frozen=True)

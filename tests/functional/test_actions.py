@@ -14,23 +14,6 @@ from tests.unit.documents.reports import northgate
 
 
 @pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
-def engagement(make_engagement, owner):
-    return make_engagement("sample", owner=owner)
-
-
-@pytest.fixture
-def worker(client, owner):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
-
-
-@pytest.fixture
 def keep(session, engagement):
     """A closed wave of the engagement with this report."""
 

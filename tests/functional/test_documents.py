@@ -12,55 +12,16 @@ from sqlalchemy import func, select
 
 from survey.extensions import wave_keys
 from survey.models import Document
-from survey.services import audit, documenting, engagements, publishing, reports
+from survey.services import audit, documenting, publishing, reports
 from survey.worker import sweeps
 from survey.worker.sweeps import Post
 from tests.conftest import NOW
-from tests.functional.workspace import Worker, keep_report
-
-
-@pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
-def engagement(make_engagement, owner):
-    return make_engagement("sample", owner=owner)
-
-
-@pytest.fixture
-def report(make_open_wave, engagement, session):
-    wave = make_open_wave(engagement)
-    wave.status, wave.closed_at = "closed", NOW
-    return keep_report(session, wave, NOW)
+from tests.functional.workspace import Worker
 
 
 @pytest.fixture
 def address(report):
     return f"/engagements/sample/reports/{report.id}/documents"
-
-
-@pytest.fixture
-def worker(client, owner):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
-
-
-@pytest.fixture
-def leader_account(session, engagement, make_account):
-    account = make_account()
-    engagements.admit(session, engagement, account, "leader")
-    session.commit()
-    return account
-
-
-@pytest.fixture
-def leader(app, leader_account):
-    worker = Worker(app.test_client())
-    worker.sign_in(leader_account)
-    return worker
 
 
 @pytest.fixture

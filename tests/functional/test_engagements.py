@@ -16,25 +16,8 @@ from tests.functional.workspace import Worker, heading, keep_report
 
 
 @pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
-def engagement(make_engagement, owner):
-    return make_engagement("sample", owner=owner)
-
-
-@pytest.fixture
 def wave(make_open_wave, engagement):
     return make_open_wave(engagement)
-
-
-@pytest.fixture
-def worker(client, owner):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
 
 
 def admit(session, make_account, engagement, role):

@@ -12,15 +12,12 @@ from survey import clock
 from survey.services import planning, roster, setting_up, waves
 from survey.services.day_count import marks
 from tests.fieldwork import NOW, SIZES, people_of
-from tests.functional.workspace import Worker, heading
+from tests.functional.workspace import heading
+
+pytestmark = pytest.mark.usefixtures("engagement")
 
 HOME = "/engagements/sample/"
 DRAFT = f"{HOME}waves/spring-2027/"
-
-
-@pytest.fixture
-def owner(make_account):
-    return make_account()
 
 
 @pytest.fixture
@@ -29,13 +26,6 @@ def engagement(make_engagement, owner, session):
     engagement.time_zone = "Europe/Madrid"
     session.commit()
     return engagement
-
-
-@pytest.fixture
-def worker(client, engagement, owner):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
 
 
 @pytest.fixture

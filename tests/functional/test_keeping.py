@@ -23,11 +23,6 @@ COMMENTS = "/engagements/sample/waves/w1/comments"
 
 
 @pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
 def wave(make_engagement, make_open_wave, owner):
     return make_open_wave(make_engagement("sample", owner=owner))
 
@@ -41,13 +36,6 @@ def close(session, wave, answer_all):
         job.close(session, wave, wave_keys(), now=LATER)
 
     return closed
-
-
-@pytest.fixture
-def worker(client, owner):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
 
 
 def test_comments_wait_are_shown_hidden_and_taken_back(worker, session, close):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from survey.models import Document
 from survey.services import logos
 from tests.conftest import NOW
-from tests.functional.workspace import Worker, keep_report
+from tests.functional.workspace import keep_report
 
 PAGE = "/engagements/sample/setup"
 
@@ -25,23 +25,6 @@ def png(colour: str) -> bytes:
 
 def shown(content: bytes) -> str:
     return b64encode(logos.drawn(content).small).decode()
-
-
-@pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
-def engagement(make_engagement, owner):
-    return make_engagement("sample", owner=owner)
-
-
-@pytest.fixture
-def worker(client, owner):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
 
 
 def bring(worker, content: bytes, name="logo.png"):

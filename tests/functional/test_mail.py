@@ -41,11 +41,6 @@ def settings(database_url, tmp_path, server):
 
 
 @pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
 def wave(session, make_open_wave, make_engagement, owner):
     engagement = make_engagement("stores", owner=owner)
     made = make_open_wave(engagement, PEOPLE)
@@ -94,9 +89,7 @@ def mailed(plan, leave):
 
 
 @pytest.fixture
-def worker(client, owner, wave):
-    worker = Worker(client)
-    worker.sign_in(owner)
+def worker(worker, wave):
     return worker
 
 

@@ -14,7 +14,9 @@ from survey.services import mailings, roster, waves
 from survey.services.mailings import Plan
 from survey.services.roster import Person
 from survey.worker.sweeps import Post, make_mailings, send_mail
-from tests.functional.workspace import Worker, heading
+from tests.functional.workspace import heading
+
+pytestmark = pytest.mark.usefixtures("wave")
 
 HOME = "/engagements/stores/"
 WAVE = f"{HOME}waves/w1/"
@@ -29,23 +31,11 @@ def settings(database_url, tmp_path, server):
 
 
 @pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
 def wave(session, owner, make_engagement, make_open_wave):
     made = make_open_wave(make_engagement("stores", owner=owner))
     made.closes_at = clock.now() + timedelta(days=20)
     session.commit()
     return made
-
-
-@pytest.fixture
-def worker(client, owner, wave):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
 
 
 @pytest.fixture

@@ -17,25 +17,10 @@ from survey.worker import progress, sweeps
 from survey.worker.sweeps import Post
 from tests.functional.workspace import Worker, heading
 
+pytestmark = pytest.mark.usefixtures("engagement")
+
 PEOPLE = "/engagements/sample/people/"
 HOSTILE = '=HYPERLINK("http://evil.example")', "<script>alert(1)</script>", "@SUM(A1)", "+1+1"
-
-
-@pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
-def engagement(make_engagement, owner):
-    return make_engagement("sample", owner=owner)
-
-
-@pytest.fixture
-def worker(client, engagement, owner):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
 
 
 def bring(worker: Worker, content: bytes | str, name: str = "people.csv"):

@@ -12,27 +12,11 @@ from survey.extensions import wave_keys
 from survey.services import launching, planning, rewording, roster, waves
 from survey.services.launching import Terms
 from tests.fieldwork import NOW, SIZES, people_of
-from tests.functional.workspace import Worker
+
+pytestmark = pytest.mark.usefixtures("engagement")
 
 HOME = "/engagements/sample/waves/spring/questionnaire"
 FIRST = "leadership_unity"
-
-
-@pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
-def engagement(make_engagement, owner):
-    return make_engagement("sample", owner=owner)
-
-
-@pytest.fixture
-def worker(client, engagement, owner):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from survey.services import engagements, roster
 from tests.fieldwork import NOW, people_of
 from tests.functional.workspace import Worker, heading
@@ -18,23 +16,6 @@ CLIENT = {
     "retention_days": "60",
 }
 PAGE = "/engagements/sample/setup"
-
-
-@pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
-def engagement(make_engagement, owner):
-    return make_engagement("sample", owner=owner)
-
-
-@pytest.fixture
-def worker(client, owner):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
 
 
 def names(session, engagement) -> list[str]:

@@ -15,24 +15,14 @@ from survey.services import engagements, invitations, sending
 from survey.services.secret_words import shown
 from tests.functional.workspace import Worker, heading
 
+pytestmark = pytest.mark.usefixtures("wave")
+
 PLACE = "/engagements/{}/waves/w1"
-
-
-@pytest.fixture
-def owner(make_account):
-    return make_account()
 
 
 @pytest.fixture
 def wave(make_engagement, make_open_wave, owner):
     return make_open_wave(make_engagement("stores", owner))
-
-
-@pytest.fixture
-def worker(client, owner, wave):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
 
 
 def words_of(pdf: bytes) -> list[str]:

@@ -25,11 +25,6 @@ def settings(database_url, tmp_path, server):
 
 
 @pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
 def draft(session, make_engagement, owner):
     engagement = make_engagement("stores", owner=owner)
     roster.import_people(session, engagement, people_of(SIZES), now=NOW)

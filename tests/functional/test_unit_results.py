@@ -16,7 +16,8 @@ from survey.worker import closing as job
 from survey.worker import sweeps
 from survey.worker.sweeps import Post
 from tests.conftest import NOW
-from tests.functional.workspace import Worker
+
+pytestmark = pytest.mark.usefixtures("wave")
 
 LATER = NOW + timedelta(days=14)
 PAGE = "/engagements/sample/waves/w1/results/"
@@ -24,20 +25,8 @@ FILE = b"shop,Complaints,Sales,Manager\nshop 0,4,10.5,Ann\nShop 1,9,8,Bo\nShop 2
 
 
 @pytest.fixture
-def owner(make_account):
-    return make_account()
-
-
-@pytest.fixture
 def wave(make_engagement, make_open_wave, owner):
     return make_open_wave(make_engagement("sample", owner=owner))
-
-
-@pytest.fixture
-def worker(client, owner, wave):
-    worker = Worker(client)
-    worker.sign_in(owner)
-    return worker
 
 
 @pytest.fixture

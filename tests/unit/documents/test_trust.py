@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from analysis.withheld import Withheld
 from survey.documents.trust import trust
 from survey.documents.words import words
-from survey.report.model import ItemMeaning, Rate, Weighting, Withheld
+from survey.report.model import ItemMeaning, Rate, Weighting
 from tests.unit.documents import reports
 
 SAY = words("en")
