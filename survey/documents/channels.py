@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from survey.documents import figures
 from survey.documents.bars import share_bar
-from survey.documents.picture import knows_best
+from survey.documents.knowing import Knowing, knowing, knows_best
 from survey.documents.words import Words, filled
 from survey.report.further_model import (
     ChannelMap,
@@ -44,21 +44,13 @@ class StageRow:
 
 
 @dataclass(frozen=True)
-class KnowingRow:
-    name: str
-    n: str
-    mean: str
-    interval: str
-
-
-@dataclass(frozen=True)
 class Channels:
     text: str
     sentences: tuple[Markup, ...]
     apart: tuple[Markup, ...]
     levels: tuple[str, ...]
     rows: tuple[StageRow, ...]
-    knowing: tuple[KnowingRow, ...]
+    knowing: tuple[Knowing, ...]
 
 
 def channels(report: Report, say: Words) -> tuple[Channels, ...]:
@@ -74,7 +66,7 @@ def _told(one: ChannelMap, report: Report, say: Words) -> Channels:
         apart=tuple(_apart(stage, pair, say) for stage, pair in _parted(one, report)[:MOST]),
         levels=levels,
         rows=tuple(_row(stage, say) for stage in one.stages),
-        knowing=() if one.culture is None else _knowing(one.culture),
+        knowing=() if one.culture is None or one.culture.two else knowing(one.culture),
     )
 
 
@@ -216,17 +208,3 @@ def _two(one: ChannelMap, culture: Culture, say: Words) -> list[Markup]:
 def _holders(levels: tuple[Competence, ...], say: Words) -> Markup:
     shares = [f"{group.level} {figures.percent(group.mean)}" for group in levels]
     return filled(say, "channels.holders", shares=figures.listed(shares, say("and")))
-
-
-def _knowing(culture: Culture) -> tuple[KnowingRow, ...]:
-    if culture.verdict != "one":
-        return ()
-    return tuple(
-        KnowingRow(
-            group.level or group.department or "",
-            figures.count(group.n),
-            figures.plain(group.mean, 2),
-            "" if group.ci is None else figures.between(*group.ci, 2),
-        )
-        for group in culture.groups
-    )

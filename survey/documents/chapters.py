@@ -10,10 +10,12 @@ from markupsafe import Markup
 from survey.documents.bars import NOTHING
 from survey.documents.blind_spots import BlindSpots
 from survey.documents.channels import Channels, StageCell
+from survey.documents.knowing import Knowing
 from survey.documents.page import Page
 from survey.documents.priorities import FEWEST, Priorities
 from survey.documents.results import Results
 from survey.documents.trust_between import TrustBetween
+from survey.documents.words import Words
 
 COLUMNS = 12
 SHARE, MEAN, GAP = "0%", "0.0", "+0.0;−0.0;0.0"
@@ -171,17 +173,21 @@ def _picture(page: Page) -> Iterator[Chapter]:
         for row in found.rows
     )
     order = Sheet(say("picture.caption"), (say("staff.dimension"), *found.levels), rows)
-    knowing = Sheet(
-        say("picture.knowing"),
-        (say("trust.group"), say("trust.answered"), found.measure, say("staff.interval")),
-        tuple((row.name, row.n, row.value, row.interval) for row in found.knowing),
-    )
+    knowing = _knowing(say("picture.knowing"), found.measure, found.knowing, say)
     yield Chapter(
         "message",
         say("picture.heading"),
         sentences=found.sentences,
         notes=(*found.cautions, *((found.hidden,) if found.hidden else ()), say("picture.rule")),
         sheets=tuple(sheet for sheet in (order, knowing) if sheet.rows),
+    )
+
+
+def _knowing(name: str, measure: str, rows: tuple[Knowing, ...], say: Words) -> Sheet:
+    return Sheet(
+        name,
+        (say("trust.group"), say("trust.answered"), measure, say("staff.interval")),
+        tuple((row.name, row.n, row.value, row.interval) for row in rows),
     )
 
 
@@ -196,14 +202,7 @@ def _channels(found: Channels, page: Page) -> Chapter:
         for row in found.rows
     )
     apart = (say("channels.apart_intro"), *found.apart) if found.apart else ()
-    knowing = Sheet(
-        say("channels.knowing"),
-        (
-            *(say("trust.group"), say("trust.answered")),
-            *(say("channels.competence"), say("staff.interval")),
-        ),
-        tuple((row.name, row.n, row.mean, row.interval) for row in found.knowing),
-    )
+    knowing = _knowing(say("channels.knowing"), say("channels.competence"), found.knowing, say)
     return Chapter(
         "message",
         say("channels.heading"),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from survey.documents import figures
+from survey.documents.knowing import Knowing, knowing, knows_best
 from survey.documents.words import Words, filled
-from survey.report.further_model import Competence, Culture, Picture, PictureGroup, RankingPair
+from survey.report.further_model import Culture, Picture, PictureGroup, RankingPair
 from survey.report.model import Report
 
 ENDS = 3  # places at the top and at the bottom that are marked
@@ -28,16 +29,6 @@ class Place:
 class PlaceRow:
     label: str
     places: tuple[Place, ...]
-
-
-@dataclass(frozen=True)
-class Knowing:
-    """How well a group's people fit the shared view, or how many of them hold the first of two."""
-
-    name: str
-    n: str
-    value: str
-    interval: str
 
 
 @dataclass(frozen=True)
@@ -73,7 +64,7 @@ def seen(report: Report, say: Words) -> Seen | None:
         if hidden and groups
         else "",
         measure=say("picture.first_view" if views and views.two else "channels.competence"),
-        knowing=_knowing(views) if views else (),
+        knowing=knowing(views) if views else (),
     )
 
 
@@ -95,15 +86,6 @@ def _views(views: Culture, say: Words) -> list[Markup]:
     if ends is not None:
         said.append(filled(say, "channels.knows", best=ends[0], worst=ends[1]))
     return said
-
-
-def knows_best(groups: tuple[Competence, ...]) -> tuple[str, str] | None:
-    """The levels that know the shared answers best and least, where their intervals part."""
-    levels = [(group.mean, group.ci, group.level) for group in groups if group.level and group.ci]
-    if len(levels) < 2:
-        return None
-    (_, high, best), (_, low, worst) = max(levels), min(levels)
-    return (best, worst) if high[0] > low[1] else None
 
 
 def _cautions(views: Culture, report: Report, say: Words) -> list[str]:
@@ -179,28 +161,3 @@ def _place(place: int, total: int) -> Place:
         return Place(str(place))
     mark = "▲" if place <= ENDS else "▼" if place > total - ENDS else ""
     return Place(str(place), mark)
-
-
-def _knowing(views: Culture) -> tuple[Knowing, ...]:
-    """Competences where there is one view, holders of the first where there are two."""
-    if views.two is not None:
-        return tuple(
-            Knowing(
-                group.level or group.department or "",
-                figures.count(group.n),
-                figures.percent(group.mean),
-                "–",
-            )
-            for group in (*views.two.levels, *views.two.departments)
-        )
-    if views.verdict != "one":
-        return ()
-    return tuple(
-        Knowing(
-            group.level or group.department or "",
-            figures.count(group.n),
-            figures.plain(group.mean, 2),
-            "" if group.ci is None else figures.between(*group.ci, 2),
-        )
-        for group in views.groups
-    )
