@@ -18,7 +18,7 @@ which also refuses a known difference between two handfuls of people (the symmet
 union of groups of the one and a union of groups of the other partition).
 People in a group of one partition only hang on one more vertex, which stands for "not published".
 
-**Any number of partitions.** No such theorem: `smallest_group` asks an integer program.
+**Any number of partitions.** No such theorem: `analysis.partitions` asks an integer program.
 """
 
 from __future__ import annotations
@@ -27,12 +27,6 @@ import heapq
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
-
-PATIENCE = 30.0  # seconds for one integer program
-COEFFICIENT = 16.0  # no published group is counted more often than this in one combination
 
 
 @dataclass(frozen=True)
@@ -53,25 +47,6 @@ class Cut:
     cells: tuple[int, ...]
     first: tuple[Hashable, ...]
     second: tuple[Hashable, ...]
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A group of people that follows from published groups.
-
-    Attributes
-    ----------
-    n : int
-        How many people.
-    cells : tuple of int
-        Where they sit.
-    coefficients : dict of int to float
-        How often each published group is added (or subtracted); the others not at all.
-    """
-
-    n: int
-    cells: tuple[int, ...]
-    coefficients: dict[int, float]
 
 
 _Graph = dict[int, dict[int, int]]
@@ -297,135 +272,3 @@ def _root(home: dict[int, int], vertex: int) -> int:
         home[vertex] = home[home[vertex]]
         vertex = home[vertex]
     return vertex
-
-
-def smallest_group(
-    groups: Sequence[Sequence[int]], counts: Sequence[int], minimum: int | Sequence[int]
-) -> Derived | None:
-    """Find the smallest derivable group that is too small, over all published groups together.
-
-    One integer program (several when cells have several minimums): coefficients of the groups are
-    free, the sum over the groups of a cell must be 0 or 1, and between one and `minimum` - 1
-    people must be left.
-
-    Parameters
-    ----------
-    groups : sequence of sequences of int
-        The cells of every published group, of all partitions and totals.
-    counts : sequence of int, length n_cells
-        How many people are in each cell.
-    minimum : int or sequence of int
-        How many people a derivable group must have; for each cell where levels have their own,
-        and then the largest of the cells in the group counts.
-
-    Returns
-    -------
-    Derived or None
-        The smallest such group with its coefficients, or None if there is none.
-
-    Raises
-    ------
-    RuntimeError
-        If the solver does not finish.
-
-    Examples
-    --------
-    >>> found = smallest_group([[0, 1, 2], [0, 1], [1, 2], [0]], [9, 8, 3], 5)
-    >>> found.n, found.cells
-    (3, (2,))
-    """
-    sizes = np.asarray(counts, dtype=np.int64)
-    need = np.broadcast_to(np.asarray(minimum, dtype=np.int64), sizes.shape)
-    member = np.zeros((len(groups), len(sizes)), dtype=bool)
-    for row, group in enumerate(groups):
-        member[row, list(group)] = True
-    filled = np.flatnonzero(sizes)
-    # Cells that are in the same groups are never told apart.
-    signatures, atom = np.unique(member[:, filled], axis=1, return_inverse=True)
-    atom = atom.ravel()
-    weight = np.zeros(signatures.shape[1])
-    np.add.at(weight, atom, sizes[filled])
-    strict = np.zeros(signatures.shape[1], dtype=np.int64)
-    np.maximum.at(strict, atom, need[filled])
-    best: Derived | None = None
-    for level in np.unique(strict)[::-1]:
-        found = _program(signatures.astype(float), weight, int(level), strict >= level, COEFFICIENT)
-        if found is None:
-            continue
-        chosen, coefficients = found
-        inside = tuple(int(cell) for cell in filled[chosen[atom]])
-        n = int(sizes[list(inside)].sum())
-        if best is None or n < best.n:
-            best = Derived(n, inside, coefficients)
-    return best
-
-
-def solve(
-    rows: NDArray[np.float64], weight: NDArray[np.float64], minimum: int
-) -> NDArray[np.bool_] | None:
-    """Find the fewest people on whom a linear form is 1, while it is 0 on all others.
-
-    Parameters
-    ----------
-    rows : ndarray of float, shape (n_kinds, n_coefficients)
-        What each kind of people has of each coefficient; columns are orthonormal, so that no
-        coefficient of such a group is larger than `minimum`.
-    weight : ndarray of float, shape (n_kinds,)
-        How many people are of each kind.
-    minimum : int
-        Only groups of 1 to `minimum` - 1 people matter.
-
-    Returns
-    -------
-    ndarray of bool, shape (n_kinds,), or None
-        The kinds in the group; None proves that there is none.
-
-    Raises
-    ------
-    RuntimeError
-        If the solver does not finish in half a minute.
-    """
-    found = _program(rows.T, weight, minimum, np.ones(len(rows), dtype=bool), minimum)
-    return None if found is None else found[0]
-
-
-def _program(
-    signatures: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    minimum: int,
-    counted: NDArray[np.bool_],
-    largest: float,
-) -> tuple[NDArray[np.bool_], dict[int, float]] | None:
-    """Minimise people over 0/1 atoms x = signaturesᵀ c with 1 … minimum - 1 people."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array, hstack, vstack
-
-    n_groups, n_atoms = signatures.shape
-    light = weight < minimum
-    if not (light & counted).any() or n_groups == 0:
-        return None
-    balance = hstack([csr_array(signatures.T), -csr_array(np.eye(n_atoms))])
-    zeros = np.zeros(n_groups)
-    people = csr_array(np.concatenate([zeros, weight])[None, :])
-    some = csr_array(np.concatenate([zeros, counted.astype(float)])[None, :])
-    result = milp(
-        np.concatenate([zeros, weight]),
-        integrality=np.concatenate([zeros, np.ones(n_atoms)]),
-        bounds=Bounds(
-            np.concatenate([np.full(n_groups, -largest), np.zeros(n_atoms)]),
-            np.concatenate([np.full(n_groups, largest), light.astype(float)]),
-        ),
-        constraints=LinearConstraint(
-            vstack([balance, people, some]),
-            np.concatenate([np.zeros(n_atoms), [1.0], [1.0]]),
-            np.concatenate([np.zeros(n_atoms), [minimum - 1.0], [np.inf]]),
-        ),
-        options={"time_limit": PATIENCE},
-    )
-    if result.status == 2:  # infeasible: nothing so small can be derived
-        return None
-    if result.x is None:
-        raise RuntimeError(f"the integer program did not finish: {result.message}")
-    values = np.round(result.x[:n_groups], 6)
-    coefficients = {int(row): float(values[row]) for row in np.flatnonzero(values)}
-    return result.x[n_groups:] > 0.5, coefficients

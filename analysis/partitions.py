@@ -32,7 +32,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.cuts import draw_together, minimum_cut, solve
+from analysis.cuts import draw_together, minimum_cut
+from analysis.integer_program import solve
 
 LARGEST = 1_500  # kinds of people that the integer program is asked about
 WIDEST = 10_000_000  # numbers in the table of what is left

@@ -29,6 +29,14 @@ class Target:
         assert len(self.people) == len(self.minimum)
 
 
+def target_of(
+    groups: Iterable[Iterable[int]], people: Sequence[int], minimum: int | Sequence[int]
+) -> Target:
+    """One statistic that is published for these groups of cells."""
+    needed = np.broadcast_to(np.asarray(minimum), len(people))
+    return Target("given", tuple(frozenset(group) for group in groups), np.array(people), needed)
+
+
 def targets(released: Released, truth: Tally, promise: Promise) -> list[Target]:
     """Every statistic that is published, with all its groups of all partitions together.
 

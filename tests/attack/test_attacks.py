@@ -1,5 +1,8 @@
 """Attacks on everything released, and proof that each would find one group too many."""
 
+import random
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -11,6 +14,7 @@ from tests.attack.attacks import (
     derivable,
     in_row_space,
     narrowest,
+    target_of,
     targets,
 )
 from tests.attack.organisations import LEVELS, Organisation, organisation
@@ -117,3 +121,38 @@ def test_raw_cells_are_in_no_attribute():
         assert (answered <= filled).all()
     assert released.mean.tally.codes.sum() == 0
     assert released.mean.tally.complete_products[0].sum() == 0
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_integer_program_finds_what_signed_sums_of_groups_give(seed):
+    random_ = random.Random(seed)
+    n_cells, n_groups, k = 6, 5, 5
+    counts = [random_.choice([0, 1, 2, 3, 6]) for _ in range(n_cells)]
+    groups = [[cell for cell in range(n_cells) if random_.random() < 0.5] for _ in range(n_groups)]
+    members = [[int(cell in group) for group in groups] for cell in range(n_cells)]
+    best = None
+    for signs in product((-2, -1, 0, 1, 2), repeat=n_groups):
+        values = [
+            sum(s * m for s, m in zip(signs, row, strict=True))
+            for row, n in zip(members, counts, strict=True)
+            if n
+        ]
+        sizes = [n for n in counts if n]
+        people = sum(n for value, n in zip(values, sizes, strict=True) if value == 1)
+        if set(values) <= {0, 1} and 0 < people < k:
+            best = people if best is None else min(best, people)
+
+    found = derivable(target_of(groups, counts, k))
+
+    if best is not None:  # real coefficients may find fewer people than whole ones
+        assert found is not None
+        assert found <= best
+
+
+def test_a_level_with_its_own_minimum_may_be_smaller_but_not_mixed_with_others():
+    # Four leaders may be shown; four people of whom one is no leader may not.
+    counts = [4, 3, 1, 20]
+    leaders = [4, 4, 5, 5]
+
+    assert derivable(target_of([[0], [1, 2, 3]], counts, leaders)) is None
+    assert derivable(target_of([[1, 2], [0, 3]], counts, leaders)) == 4

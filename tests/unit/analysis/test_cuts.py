@@ -3,7 +3,8 @@ from itertools import chain, combinations, product
 
 import pytest
 
-from analysis.cuts import minimum_cut, smallest_group
+from analysis.cuts import minimum_cut
+from tests.attack.attacks import derivable, target_of
 
 
 def unions(names):
@@ -93,36 +94,6 @@ def test_what_cannot_be_is_refused(first, counts, message):
         minimum_cut(first, ["x", "x"], counts)
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_the_integer_program_finds_what_signed_sums_of_groups_give(seed):
-    random_ = random.Random(seed)
-    n_cells, n_groups, k = 6, 5, 5
-    counts = [random_.choice([0, 1, 2, 3, 6]) for _ in range(n_cells)]
-    groups = [[cell for cell in range(n_cells) if random_.random() < 0.5] for _ in range(n_groups)]
-    members = [[int(cell in group) for group in groups] for cell in range(n_cells)]
-    best = None
-    for signs in product((-2, -1, 0, 1, 2), repeat=n_groups):
-        values = [
-            sum(s * m for s, m in zip(signs, row, strict=True))
-            for row, n in zip(members, counts, strict=True)
-            if n
-        ]
-        sizes = [n for n in counts if n]
-        people = sum(n for value, n in zip(values, sizes, strict=True) if value == 1)
-        if set(values) <= {0, 1} and 0 < people < k:
-            best = people if best is None else min(best, people)
-
-    found = smallest_group(groups, counts, k)
-
-    if best is not None:
-        assert found is not None
-        assert found.n <= best
-    if found is not None:  # real coefficients may find more than whole ones; check the witness
-        for cell, row in enumerate(members):
-            value = sum(found.coefficients.get(g, 0.0) * m for g, m in enumerate(row))
-            assert not counts[cell] or value == pytest.approx(float(cell in found.cells), abs=1e-4)
-
-
 @pytest.mark.parametrize("seed", range(20))
 def test_for_two_partitions_the_integer_program_finds_nothing_below_the_minimum_cut(seed):
     first, second, counts = random_partitions(seed, holes=False)
@@ -132,20 +103,9 @@ def test_for_two_partitions_the_integer_program_finds_nothing_below_the_minimum_
         [c for c, name in enumerate(second) if name == group] for group in sorted(set(second))
     ]
 
-    found = smallest_group(groups, counts, 50)
+    found = derivable(target_of(groups, counts, 50))
 
     if cut is None:
         assert found is None
     elif found is not None:
-        assert found.n >= cut.n
-
-
-def test_a_level_with_its_own_minimum_may_be_smaller_but_not_mixed_with_others():
-    # Four leaders may be shown; four people of whom one is no leader may not.
-    counts = [4, 3, 1, 20]
-    leaders = [4, 4, 5, 5]
-
-    assert smallest_group([[0], [1, 2, 3]], counts, leaders) is None
-    mixed = smallest_group([[1, 2], [0, 3]], counts, leaders)
-    assert mixed is not None
-    assert mixed.n == 4
+        assert found >= cut.n

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from analysis import partitions
-from analysis.cuts import minimum_cut, smallest_group
+from analysis.cuts import minimum_cut
 from analysis.partitions import suspects
+from tests.attack.attacks import derivable, target_of
 
 
 def company(seed, *, people=40, partitions=3):
@@ -25,7 +26,7 @@ def by_integer_program(homes, minimum):
         for home in homes
         for name in sorted(set(home))
     ]
-    return smallest_group(groups, [1] * len(homes[0]), minimum)
+    return derivable(target_of(groups, [1] * len(homes[0]), minimum))
 
 
 def a_pair_differs_in_few(homes, minimum):

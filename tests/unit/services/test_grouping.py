@@ -3,11 +3,11 @@ from random import Random
 
 import pytest
 
-from analysis.cuts import smallest_group
 from analysis.promise import Promise
 from survey.services.grouping import by_department, placeable
 from survey.services.sealing import Apart, Sent
 from survey.services.segmenting import by_segment
+from tests.attack.attacks import derivable, target_of
 
 LEVELS = ("C-suite", "Manager", "Frontline")
 
@@ -48,7 +48,7 @@ def test_no_group_under_the_promise_follows_from_all_groupings_together(seed):
     ]
 
     assert all(len(group) >= 5 for group in groups)
-    assert smallest_group(groups, [1] * len(sent), 5) is None
+    assert derivable(target_of(groups, [1] * len(sent), 5)) is None
 
 
 def test_everybody_is_in_one_block():

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from analysis.answers import Answers
-from analysis.cuts import smallest_group
 from analysis.promise import Promise
 from survey.models import SegmentTally
 from survey.services import unit_views
@@ -17,6 +16,7 @@ from survey.services.opening import silent
 from survey.services.sealing import Apart, Sent
 from survey.services.segmenting import by_segment
 from survey.services.tallying import tally_segments
+from tests.attack.attacks import derivable, target_of
 
 LEVELS = ("C-suite", "Manager", "Frontline")
 ITEMS, SLOTS = 6, 11
@@ -73,7 +73,7 @@ def test_halves_have_enough_people_and_give_nobody_away_beside_all_other_groups(
         ]
     assert len(inside) >= 30
     assert min(map(len, groups)) >= 5
-    assert smallest_group([sorted(g) for g in groups], [1] * len(sent), 5) is None
+    assert derivable(target_of(groups, [1] * len(sent), 5)) is None
 
 
 @pytest.mark.parametrize("size", [{"shops": 29}, {"managers": 4}, {"staff": 9}], ids=str)
