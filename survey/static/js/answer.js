@@ -89,7 +89,10 @@
     slider.addEventListener("click", lead);
     number.addEventListener("input", follow);
     form.addEventListener("recalled", follow);
-    number.before(slider);
+    const sweep = document.createElement("div");
+    sweep.className = "sweep";
+    sweep.append(slider, row.querySelector(".ticks"));
+    number.before(sweep);
     row.classList.add("live");
     follow();
   });

@@ -165,7 +165,7 @@ class _Shown:
         scale = self.visit.instrument.scales[question.scale]
         identity = f"ask-{question.key}-{number}"
         field = self._on_scale(identity, f"{PREFIX}{question.key}.{number}", text, scale, answer)
-        return replace(field, about=team, layout="scale pairs")
+        return replace(field, about=team)
 
     def _guesses(self, question: questions.Prediction) -> GuessesField:
         given = self.answers.get(question.key, {})
