@@ -15,6 +15,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
 
     from survey import (
+        bodies,
         compression,
         config,
         database,
@@ -37,4 +38,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.register(app)
     statics.version(app)
     errors.register(app)
+    bodies.await_all(app, settings)
     return app

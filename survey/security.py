@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
@@ -103,7 +104,10 @@ def add_headers(response: Response) -> Response:
             headers.setdefault(name, value)
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static" and not (request.endpoint or "").endswith(".static"):
+    file = request.endpoint == "static" or (request.endpoint or "").endswith(".static")
+    if (
+        not file or response.status_code == HTTPStatus.NOT_FOUND
+    ):  # it may come with the next version
         headers["Cache-Control"] = "no-store"
     return response
 

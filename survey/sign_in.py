@@ -87,7 +87,7 @@ def _trying() -> bytes | None:
     if request.endpoint != "security.login" or request.method != "POST":
         return None
     named = _account_named(str(request.form.get("email", ""))).casefold()
-    return attempts.subject(str(current_app.secret_key), named, request.remote_addr or "")
+    return attempts.subject(str(current_app.secret_key), named, attempts.place(request.remote_addr))
 
 
 def _account_named(email: str) -> str:

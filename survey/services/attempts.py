@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from sqlalchemy import case, delete
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from survey.models import Attempt
 from survey.models.base import insert_into
 
 WINDOW = timedelta(minutes=15)
+NETWORK = 64  # bits that a household or a company has of IPv6
 LIMITS = {
     "sign-in": 10,
     "code": 10,  # of the second step
@@ -25,6 +27,17 @@ LIMITS = {
     "kiosk": 10,
     "join": 300,  # beginnings, not failures: a shop behind one address, but no flood
 }
+
+
+def place(address: str | None) -> str:
+    """Where a try comes from. Of IPv6 the network: whoever has one address there has them all."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, NETWORK), strict=False))
 
 
 def subject(secret: str, *parts: str) -> bytes:

@@ -16,6 +16,7 @@ from survey.config import Settings
 
 GRACE = 20.0
 PAUSE = 0.5
+WAITING = 60  # requests of one web process that may still be on their way (survey.bodies)
 
 
 def supervise(settings: Settings) -> int:
@@ -43,8 +44,8 @@ def _web(settings: Settings) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
         *("--host", settings.host, "--port", str(settings.port)),
         *("--workers", str(settings.web_workers)),
-        *("--blocking-threads", str(settings.web_threads)),
-        *("--respawn-failed-workers", "--no-access-log", "--log-level", "warning"),
+        *("--blocking-threads", str(settings.web_threads + WAITING)),
+        *("--respawn-failed-workers", "--no-access-log", "--log-level", "error"),
         "survey:create_app",
     ]
 

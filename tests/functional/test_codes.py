@@ -113,6 +113,26 @@ def test_guesses_are_stopped_by_address_and_wave_and_others_are_not(
     assert client.get(slip.address).status_code == 200
 
 
+def test_a_network_of_ipv6_counts_as_one_place(client, make_open_wave, monkeypatch):
+    monkeypatch.setitem(attempts.LIMITS, "slip", 2)
+    place = f"/a/{make_open_wave().public_id}/code"
+
+    tried = [
+        client.post(
+            place,
+            data={"code": wrong_code(number)},
+            headers=OWN,
+            environ_base={"REMOTE_ADDR": address},
+        ).status_code
+        for number, address in enumerate(
+            ("2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1", "::ffff:192.0.2.7")
+        )
+    ]
+
+    assert tried == [422, 422, 429, 422, 422]
+    assert attempts.place("::ffff:192.0.2.7") == attempts.place("192.0.2.7") == "192.0.2.7"
+
+
 def test_right_codes_are_never_counted_so_a_whole_shop_gets_in(
     client, session, make_open_wave, monkeypatch
 ):

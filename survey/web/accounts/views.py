@@ -131,7 +131,7 @@ def forgotten() -> ResponseReturnValue:
     form, now, settings = ForgottenForm(), clock.now(), _settings()
     done = form.validate_on_submit() and settings.sends_mail
     if done:
-        who = attempts.subject(str(current_app.secret_key), request.remote_addr or "")
+        who = attempts.subject(str(current_app.secret_key), attempts.place(request.remote_addr))
         attempts.refuse_if_many(db.session(), "forgotten", who, now=now)
         attempts.failed(db.session(), "forgotten", who, now=now)
         known = accounts.find(db.session(), form.email.data)
@@ -199,7 +199,9 @@ def _stepped(mine: Account, code: Field) -> bool:
 
 
 def _subject(mine: Account) -> bytes:
-    return attempts.subject(str(current_app.secret_key), str(mine.id), request.remote_addr or "")
+    return attempts.subject(
+        str(current_app.secret_key), str(mine.id), attempts.place(request.remote_addr)
+    )
 
 
 def _onward(wanted: str) -> str:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from survey.exceptions import SurveyError
 from survey.extensions import db
 from survey.models import Wave
+from survey.services import attempts
 from survey.web.access import public
 from survey.web.codes.entering import FIELD, Entered, enter
 from survey.web.respond import languages, rendering
@@ -40,7 +41,9 @@ def _ask(wave: Wave | None) -> ResponseReturnValue:
     entered = Entered()
     if request.method == "POST":
         where = wave.public_id if wave else "any wave"
-        entered = enter(request.form.get(FIELD, ""), wave, where, request.remote_addr or "")
+        entered = enter(
+            request.form.get(FIELD, ""), wave, where, attempts.place(request.remote_addr)
+        )
         if entered.wave:
             return _lead_on(entered.wave, entered.secret)
     response = make_response(

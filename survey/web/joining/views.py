@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from survey.exceptions import SurveyError, UnknownLink
 from survey.extensions import db, wave_keys
 from survey.models import Wave
-from survey.services import invitations
+from survey.services import attempts, invitations
 from survey.web.access import public
 from survey.web.joining import belonging
 from survey.web.respond import courtesy, rendering
@@ -45,7 +45,7 @@ def join(wave_id: str) -> ResponseReturnValue:
 
 
 def _begin(wave: Wave) -> ResponseReturnValue:
-    secret = belonging.join(wave, request.remote_addr or "")
+    secret = belonging.join(wave, attempts.place(request.remote_addr))
     response = make_response(redirect(_own(wave, secret), 303))
     courtesy.remember(response, wave, secret, seconds_until(wave.closes_at))
     return response

@@ -118,7 +118,7 @@ def _register(passcode: str) -> tuple[Wave, str]:
     session, now, keys = db.session(), clock.now(), current_app.config["SETTINGS"].secrets
     if not kiosks.possible(passcode):
         raise UnknownPasscode
-    who = attempts.subject(keys[0], "kiosk", request.remote_addr or "")
+    who = attempts.subject(keys[0], "kiosk", attempts.place(request.remote_addr))
     attempts.refuse_if_many(session, "kiosk", who, now=now)
     try:
         return kiosks.register(session, keys, passcode, now=now)
