@@ -130,20 +130,11 @@ def social_relations(
     if df < 1 or np.linalg.matrix_rank(design) < design.shape[1]:
         raise ValueError(f"values: {given.size} pairs are too few to tell the parts apart")
     chance = _chance(n, within, row, column, matrix.shape)
-    mirror = _mirror(row, column, groups)
-    solve = np.linalg.pinv(design)
-    maker = np.eye(given.size) - design @ solve
-    own, mutual = _relationship(maker @ given, maker, mirror, chance)
-    noise = own * np.eye(given.size) + mutual * mirror + np.diag(chance)
-    if chance.any():  # once more, each value weighed by what is known of its noise by now
-        weighing = _weighing(noise, design)
-        own, mutual = _relationship(weighing @ given, weighing, mirror, chance)
-        noise = own * np.eye(given.size) + mutual * mirror + np.diag(chance)
-        weighed = design.T @ np.linalg.inv(noise)
-        solve = np.linalg.solve(weighed @ design, weighed)
-    estimate = solve @ given
+    fit = _fitted(given, design, _mirror(row, column, groups), chance)
     spread = _expand(groups)
-    parts, covariance = spread @ estimate, spread @ solve @ noise @ solve.T @ spread.T
+    solve, own = fit.solve, fit.own
+    estimate = solve @ given
+    parts, covariance = spread @ estimate, spread @ solve @ fit.noise @ solve.T @ spread.T
     ci, p = _tested(parts[1:], covariance[1:, 1:], df)
     giver, receiver = parts[1 : groups + 1], parts[groups + 1 :]
     variances = _between(giver, receiver, covariance[1:, 1:])
@@ -161,9 +152,38 @@ def social_relations(
         receiver_p=p[groups:],
         variance=(max(variances[0], 0.0), max(variances[1], 0.0), own),
         generalized_reciprocity=_correlation(variances[2], variances[0], variances[1]),
-        dyadic_reciprocity=_correlation(mutual, own, own),
+        dyadic_reciprocity=_correlation(fit.mutual, own, own),
         df=df,
     )
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """What makes free parameters of values, and the noise of the values by its parts."""
+
+    solve: Floats
+    noise: Floats
+    own: float
+    mutual: float
+
+
+def _fitted(given: Floats, design: Floats, mirror: Floats, chance: Floats) -> _Fit:
+    """Least squares; generalized ones where chance differs between the values."""
+
+    def noise_of(own: float, mutual: float) -> Floats:
+        return np.asarray(own * np.eye(given.size) + mutual * mirror + np.diag(chance))
+
+    solve = np.linalg.pinv(design)
+    maker = np.eye(given.size) - design @ solve
+    own, mutual = _relationship(maker @ given, maker, mirror, chance)
+    noise = noise_of(own, mutual)
+    if chance.any():  # once more, each value weighed by what is known of its noise by now
+        weighing = _weighing(noise, design)
+        own, mutual = _relationship(weighing @ given, weighing, mirror, chance)
+        noise = noise_of(own, mutual)
+        weighed = design.T @ np.linalg.inv(noise)
+        solve = np.linalg.solve(weighed @ design, weighed)
+    return _Fit(np.asarray(solve), noise, own, mutual)
 
 
 def _chance(

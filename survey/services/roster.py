@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -66,44 +67,52 @@ def import_people(
     levels = {folded(level.name): level.id for level in engagements.levels(session, engagement)}
     _refuse_problems(people, levels)
     departments = _departments(session, engagement, people)
+    given = {person.number: _values(person, levels, departments) for person in people}
     known = {person.number: person for person in of(session, engagement, everybody=True)}
-    added = []
-    listed = []
+    listed = [number for number in given if number in known]
     changed = 0
-    for person in people:
-        department = departments[folded(person.department)] if person.department else None
-        row = known.get(person.number)
-        values = {
-            "name": person.name,
-            "email": person.email,
-            "language": person.language,
-            "level_id": levels[folded(person.level)],
-            "department_id": department,
-            "left": False,
-        }
-        if row is None:
-            known_by = {"engagement_id": engagement.id, "number": person.number}
-            added.append({**known_by, "listed_at": now, **values})
-            continue
-        listed.append(row.id)
-        if any(getattr(row, name) != value for name, value in values.items()):
-            changed += 1
-            for name, value in values.items():
-                setattr(row, name, value)
+    for number in listed:
+        changed += _change(known[number], given[number])
+    added = [
+        {"engagement_id": engagement.id, "number": number, "listed_at": now, **values}
+        for number, values in given.items()
+        if number not in known
+    ]
     for start in range(0, len(added), AT_ONCE):
         tell("writing people", start, len(added))
         session.execute(insert(Participant), added[start : start + AT_ONCE])
-    _mark_listed(session, listed, now)
-    gone = {number for number, row in known.items() if not row.left} - set(keep)
-    gone -= {person.number for person in people}
-    if complete and gone:
+    _mark_listed(session, [known[number].id for number in listed], now)
+    here = {number for number, row in known.items() if not row.left}
+    gone = here - given.keys() - set(keep) if complete else set()
+    if gone:
         for number in gone:
             known[number].left, known[number].listed_at = True, None
         session.flush()
         retention.forget_leavers(session, engagement)
     session.flush()
     _place_in_segments(session, engagement, people)
-    return Imported(len(added), changed, len(gone) if complete else 0)
+    return Imported(len(added), changed, len(gone))
+
+
+def _values(
+    person: Person, levels: Mapping[str, int], departments: Mapping[str, int]
+) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "email": person.email,
+        "language": person.language,
+        "level_id": levels[folded(person.level)],
+        "department_id": departments[folded(person.department)] if person.department else None,
+        "left": False,
+    }
+
+
+def _change(row: Participant, values: Mapping[str, Any]) -> bool:
+    """Whether anything about somebody is new, who is then brought up to date."""
+    new = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in new.items():
+        setattr(row, name, value)
+    return bool(new)
 
 
 def _mark_listed(session: Session, listed: Sequence[int], now: datetime) -> None:

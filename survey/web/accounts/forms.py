@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, SelectField, StringField, SubmitField
+from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, EqualTo, Length
 
 from survey.models.membership import ROLES
-from survey.services.setting_up import spaced
+from survey.web.forms import tidy
 
 SHORTEST, LONGEST = 10, 200
 OFFERED = [SelectChoice(role, role.capitalize()) for role in ROLES]
 LONG_ENOUGH = Length(
     SHORTEST, LONGEST, message="A password has 10 characters or more; a sentence is easiest."
 )
-
-
-def tidy(text: str | None) -> str:
-    return spaced(text or "")
 
 
 class ChooseForm(FlaskForm):
@@ -62,9 +58,3 @@ class InviteForm(FlaskForm):
 
 class MemberForm(FlaskForm):
     role = SelectField("Role", choices=OFFERED)
-
-
-class ButtonForm(FlaskForm):
-    """Nothing to fill in."""
-
-    press = SubmitField()

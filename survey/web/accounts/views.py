@@ -24,7 +24,8 @@ from survey.extensions import db
 from survey.models import Account
 from survey.services import account_tokens, accounts, attempts, second_step, sign_ins
 from survey.web.access import account, public, signed_in
-from survey.web.accounts.forms import ButtonForm, ChangeForm, ChooseForm, CodeForm, ForgottenForm
+from survey.web.accounts.forms import ChangeForm, ChooseForm, CodeForm, ForgottenForm
+from survey.web.forms import ButtonForm
 
 LARGEST_ID = 2**31 - 1  # of a whole number in PostgreSQL
 bp = Blueprint("accounts", __name__)

@@ -13,10 +13,10 @@ from survey.services import engagements, joining, mailings, planning, rates, rep
 from survey.web.access import account, role
 from survey.web.engagements import rates as shown_rates
 from survey.web.engagements.fieldwork import Fieldwork
-from survey.web.engagements.forms import CloseForm
 from survey.web.engagements.onward import Onward
 from survey.web.engagements.people import People
 from survey.web.engagements.standing import Standing, period, when
+from survey.web.forms import ButtonForm
 from survey.worker import progress
 
 bp = Blueprint("engagements", __name__, url_prefix="/engagements")
@@ -83,8 +83,7 @@ def wave(engagement: Engagement, key: str) -> ResponseReturnValue:
 @role(*RUNNERS)
 def close(engagement: Engagement, key: str) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
-    form = CloseForm()
-    if form.validate_on_submit():
+    if ButtonForm().validate_on_submit():
         waves.begin_closing(session, engagement, key, now=now, account=account())
         session.commit()
         return redirect(url_for(".wave", slug=engagement.slug, key=key), 303)
@@ -94,5 +93,4 @@ def close(engagement: Engagement, key: str) -> ResponseReturnValue:
         engagement=engagement,
         standing=Standing.of(found, now=now),
         promise=waves.promise(session, found) if found.status != "draft" else None,
-        form=form,
     )

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from analysis.promise import FLOOR
 from survey.models import Engagement
-from survey.web.setup.forms import tidy
+from survey.web.forms import tidy
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 MOST = 100
@@ -64,14 +64,6 @@ class LaunchForm(FlaskForm):
         "I have read what is promised and what will be shown",
         validators=[DataRequired("Read what is promised first, then say so.")],
     )
-
-
-class NewcomersForm(FlaskForm):
-    """Nothing to fill in: the button that invites who came later."""
-
-
-class DiscardForm(FlaskForm):
-    """Nothing to fill in: the button that throws a draft away."""
 
 
 def moment_of(local: datetime | None, engagement: Engagement) -> datetime | None:

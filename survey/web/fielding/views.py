@@ -17,15 +17,14 @@ from survey.web.engagements.standing import Standing
 from survey.web.fielding.forecasts import table
 from survey.web.fielding.forms import (
     MOST,
-    DiscardForm,
     ExtendForm,
     LaunchForm,
-    NewcomersForm,
     NewWaveForm,
     PlanForm,
     local_of,
     moment_of,
 )
+from survey.web.forms import ButtonForm
 
 bp = Blueprint("fielding", __name__, url_prefix="/engagements/<slug>/waves")
 
@@ -123,9 +122,9 @@ def launch(engagement: Engagement, key: str) -> ResponseReturnValue:
 @bp.route("/<key>/discard", methods=["GET", "POST"])
 @role(*RUNNERS)
 def discard(engagement: Engagement, key: str) -> ResponseReturnValue:
-    session, form = db.session(), DiscardForm()
+    session = db.session()
     wave = planning.draft_of(session, engagement, key)
-    if form.validate_on_submit():
+    if ButtonForm().validate_on_submit():
         planning.discard(session, engagement, key, account=account(), now=clock.now())
         session.commit()
         return redirect(url_for("engagements.engagement", slug=engagement.slug), 303)
@@ -162,7 +161,7 @@ def extend(engagement: Engagement, key: str) -> ResponseReturnValue:
 def newcomers(engagement: Engagement, key: str) -> ResponseReturnValue:
     """Say first what it means for everybody who is asked; then invite who came later."""
     session, now, refused = db.session(), clock.now(), ""
-    form = NewcomersForm()
+    form = ButtonForm()
     if form.validate_on_submit():
         try:
             added = joining.invite_newcomers(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, StringField, SubmitField
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, StringField
 from wtforms.validators import AnyOf, Email, InputRequired, Length, Optional
 
 from survey.services.mailings import Plan
@@ -26,7 +26,6 @@ class PlanForm(FlaskForm):
         "Sender’s name", validators=[Length(max=80, message="Use at most 80 characters.")]
     )
     sure = HiddenField()
-    send = SubmitField()
 
     def plan(self, time_zone: str, now: datetime, note: dict[str, str]) -> Plan:
         """`when` is a time where the client is; without one, now."""
@@ -53,10 +52,3 @@ class AgainForm(FlaskForm):
             Email("This is not an address such as ana@example.com."),
         ],
     )
-    again = SubmitField()
-
-
-class ButtonForm(FlaskForm):
-    """Nothing to fill in."""
-
-    press = SubmitField()

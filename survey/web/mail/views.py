@@ -28,8 +28,9 @@ from survey.models.membership import RUNNERS
 from survey.models.wave import RUNNING
 from survey.services import audit, mailings, outbox, rehearsing, waves
 from survey.web.access import account, role
+from survey.web.forms import ButtonForm
 from survey.web.keeping.listing import language as named
-from survey.web.mail.forms import AgainForm, ButtonForm, PlanForm
+from survey.web.mail.forms import AgainForm, PlanForm
 from survey.web.mail.rounds import rounds
 from survey.worker import mail as post
 from survey.worker import returned

@@ -26,7 +26,8 @@ from survey.extensions import db
 from survey.models import Engagement
 from survey.services import account_tokens, audit, membership, reports
 from survey.web.access import account, role
-from survey.web.accounts.forms import ButtonForm, InviteForm, MemberForm
+from survey.web.accounts.forms import InviteForm, MemberForm
+from survey.web.forms import ButtonForm
 
 LARGEST_ID = 2**31 - 1  # of a whole number in PostgreSQL
 SHOWN = 200  # lines of the record on a page; the file has all

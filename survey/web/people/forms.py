@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, SubmitField
+from wtforms import BooleanField
 
 from survey.datafiles.names import fold
 from survey.services.roster_columns import FIELDS, LEVEL, MOST_SEGMENTS, segment_key
@@ -20,13 +20,6 @@ class ColumnsForm(FlaskForm):
     """The rest is read by `columns_of`: its fields depend on the file."""
 
     complete = BooleanField("Everybody is in this file: who is not in it has left")
-    check = SubmitField()
-
-
-class ImportForm(FlaskForm):
-    """Nothing to fill in: the button under the dry run."""
-
-    bring = SubmitField()
 
 
 def columns_of(

@@ -37,7 +37,8 @@ from survey.services import (
 )
 from survey.services.roster_columns import FIELDS, LEVEL, MOST_SEGMENTS
 from survey.web.access import account, role
-from survey.web.people.forms import ColumnsForm, FileForm, ImportForm, columns_of
+from survey.web.forms import ButtonForm
+from survey.web.people.forms import ColumnsForm, FileForm, columns_of
 from survey.web.people.working import Working
 from survey.worker import progress
 
@@ -124,7 +125,7 @@ def file(engagement: Engagement, number: int) -> ResponseReturnValue:
 def bring_in(engagement: Engagement, number: int) -> ResponseReturnValue:
     session = db.session()
     upload = uploads.get(session, engagement, number)
-    if upload.state != "checked" or not ImportForm().validate_on_submit():
+    if upload.state != "checked" or not ButtonForm().validate_on_submit():
         return redirect(url_for(".file", slug=engagement.slug, number=number), 303)
     if not uploads.is_small(upload):
         upload.state = "wanted"

@@ -15,8 +15,8 @@ from survey.models.document import KINDS
 from survey.services import documenting, reports
 from survey.services.documenting import Asked
 from survey.web.access import account, role
+from survey.web.forms import ButtonForm
 from survey.web.reports.blueprint import bp
-from survey.web.reports.forms import DocumentsForm
 from survey.web.reports.heading import commentary
 
 TYPES = {
@@ -37,9 +37,9 @@ def _asked(engagement: Engagement, report_id: str) -> Asked:
 @bp.route("/<report_id>/documents", methods=["GET", "POST"])
 @role()
 def documents(engagement: Engagement, report_id: str) -> ResponseReturnValue:
-    session, form = db.session(), DocumentsForm()
+    session = db.session()
     wanted = _asked(engagement, report_id)
-    if form.validate_on_submit():
+    if ButtonForm().validate_on_submit():
         documenting.ask(session, engagement, wanted, request.form.getlist("kind"), now=clock.now())
         session.commit()
         return redirect(url_for(".documents", slug=engagement.slug, report_id=report_id), 303)
@@ -49,7 +49,6 @@ def documents(engagement: Engagement, report_id: str) -> ResponseReturnValue:
         "reports/documents.html",
         engagement=engagement,
         row=wanted.report,
-        form=form,
         documents=found,
         being_made=being_made,
         missing=[entry for entry in found if entry.state in {"none", "failed"} or entry.old],

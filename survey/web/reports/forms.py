@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, StringField, SubmitField, TextAreaField
+from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from survey.documents.commentary import LONGEST, SECTIONS
@@ -21,19 +21,6 @@ class PublishForm(FlaskForm):
     """Who reads it: all leaders, or those chosen one by one."""
 
     who = StringField(validators=[AnyOf(WHO)])
-    publish = SubmitField()
-
-
-class WithdrawForm(FlaskForm):
-    """Nothing to fill in: the button on the page that says what withdrawing does."""
-
-    withdraw = SubmitField()
-
-
-class DocumentsForm(FlaskForm):
-    """Which documents are made: a button sends the kinds that it is for."""
-
-    make = SubmitField()
 
 
 class CommentaryForm(FlaskForm):

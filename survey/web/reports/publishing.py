@@ -12,8 +12,9 @@ from survey.models import AlignmentReport, Engagement
 from survey.models.membership import RUNNERS
 from survey.services import readership, reports
 from survey.web.access import account, role
+from survey.web.forms import ButtonForm
 from survey.web.reports.blueprint import bp
-from survey.web.reports.forms import CommentaryForm, PublishForm, WithdrawForm, readers
+from survey.web.reports.forms import CommentaryForm, PublishForm, readers
 from survey.web.reports.telling import tell
 
 
@@ -48,9 +49,9 @@ def publish(engagement: Engagement, report_id: str) -> ResponseReturnValue:
 @bp.route("/<report_id>/withdraw", methods=["GET", "POST"])
 @role(*RUNNERS)
 def withdraw(engagement: Engagement, report_id: str) -> ResponseReturnValue:
-    session, form = db.session(), WithdrawForm()
+    session = db.session()
     row = reports.find(session, engagement, account(), report_id)
-    if form.validate_on_submit():
+    if ButtonForm().validate_on_submit():
         reports.withdraw(session, engagement, account(), report_id, now=clock.now())
         session.commit()
         return _to_report(engagement, report_id)
@@ -58,7 +59,6 @@ def withdraw(engagement: Engagement, report_id: str) -> ResponseReturnValue:
         "reports/withdraw.html",
         engagement=engagement,
         row=row,
-        form=form,
         readers=readership.readers(session, engagement, row),
     )
 

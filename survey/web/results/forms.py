@@ -12,11 +12,3 @@ class FileForm(FlaskForm):
 
 class TakeForm(FlaskForm):
     """`lower`, once for each result of which less is better, is read as it comes."""
-
-
-class LeaveForm(FlaskForm):
-    """Nothing to fill in."""
-
-
-class RemoveForm(FlaskForm):
-    """Nothing to fill in."""

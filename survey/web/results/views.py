@@ -13,7 +13,8 @@ from survey.models import Engagement, Wave
 from survey.models.membership import RUNNERS
 from survey.services import unit_outcomes, waves
 from survey.web.access import account, role
-from survey.web.results.forms import FileForm, LeaveForm, RemoveForm, TakeForm
+from survey.web.forms import ButtonForm
+from survey.web.results.forms import FileForm, TakeForm
 
 bp = Blueprint("results", __name__, url_prefix="/engagements/<slug>/waves/<key>/results")
 
@@ -56,7 +57,7 @@ def take(engagement: Engagement, key: str) -> ResponseReturnValue:
 def leave(engagement: Engagement, key: str) -> ResponseReturnValue:
     session = db.session()
     wave = waves.get(session, engagement, key)
-    if LeaveForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         unit_outcomes.leave(session, wave)
         session.commit()
     return _back(wave)
@@ -67,7 +68,7 @@ def leave(engagement: Engagement, key: str) -> ResponseReturnValue:
 def remove(engagement: Engagement, key: str) -> ResponseReturnValue:
     session = db.session()
     wave = waves.get(session, engagement, key)
-    if RemoveForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         unit_outcomes.remove(session, wave, account=account(), now=clock.now())
         session.commit()
         flash("Removed. The next report is made without them.")

@@ -10,15 +10,12 @@ from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange
 
-from survey.services.setting_up import AUDIENCES, spaced
+from survey.services.setting_up import AUDIENCES
 from survey.web import LANGUAGES
+from survey.web.forms import tidy
 
 LARGEST_ID = 2**31 - 1  # of a whole number in PostgreSQL
 LANGUAGE_NAMES = {"en": "English", "es": "Spanish", "fr": "French", "de": "German", "ar": "Arabic"}
-
-
-def tidy(text: str | None) -> str:
-    return spaced(text or "")
 
 
 class ClientForm(FlaskForm):
@@ -60,10 +57,6 @@ class ClientForm(FlaskForm):
 
 class LogoForm(FlaskForm):
     logo = FileField("Logo", validators=[FileRequired("Choose a picture first.")])
-
-
-class RemoveForm(FlaskForm):
-    """Nothing to fill in: the button says it all."""
 
 
 class RowForm(FlaskForm):

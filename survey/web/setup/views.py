@@ -20,13 +20,13 @@ from survey.models import Engagement
 from survey.models.membership import RUNNERS
 from survey.services import engagements, logos, roster, setting_up
 from survey.web.access import account, role, signed_in
+from survey.web.forms import ButtonForm
 from survey.web.setup.forms import (
     ClientForm,
     LevelForm,
     LogoForm,
     NewForm,
     NewLevelForm,
-    RemoveForm,
     RowForm,
 )
 
@@ -162,7 +162,7 @@ def take_logo(engagement: Engagement) -> ResponseReturnValue:
 def remove_logo(engagement: Engagement) -> ResponseReturnValue:
     return _changed(
         engagement,
-        RemoveForm(),
+        ButtonForm(),
         "logo",
         lambda: logos.remove(db.session(), engagement, account=account(), now=clock.now()),
     )

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, SubmitField
+from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, Length
 
 from survey.models import Wave
 from survey.services import slips
-
-
-def _spaces(text: str | None) -> str:
-    return " ".join((text or "").split())
-
+from survey.web.forms import tidy
 
 TOGETHER = "No stacks: everybody by name"
 ONE_POSTER = "One poster for everywhere"
@@ -22,7 +18,6 @@ class PrintForm(FlaskForm):
     """How slips or posters are put into stacks."""
 
     stack = RadioField("One stack for each")
-    print = SubmitField()
 
     def offer(self, wave: Wave, together: str = TOGETHER) -> PrintForm:
         """The ways to sort, the wave's own first, and `together` for none of them."""
@@ -36,7 +31,7 @@ class PrintForm(FlaskForm):
 class KioskForm(FlaskForm):
     label = StringField(
         "Name of the device",
-        filters=[_spaces],
+        filters=[tidy],
         validators=[
             DataRequired("Give the device a name, such as “Tablet in the staff room”."),
             Length(max=80, message="Use at most 80 characters."),
@@ -44,13 +39,6 @@ class KioskForm(FlaskForm):
     )
     place = StringField(
         "Shop or place",
-        filters=[_spaces],
+        filters=[tidy],
         validators=[Length(max=120, message="Use at most 120 characters.")],
     )
-    create = SubmitField()
-
-
-class WithdrawForm(FlaskForm):
-    """Nothing to fill in: the button beside a device."""
-
-    withdraw = SubmitField()

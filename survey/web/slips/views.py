@@ -21,7 +21,8 @@ from survey.models import Engagement, Wave
 from survey.models.wave import RUNNING
 from survey.services import audit, kiosks, slips, waves
 from survey.web.access import account, role
-from survey.web.slips.forms import ONE_POSTER, KioskForm, PrintForm, WithdrawForm
+from survey.web.forms import ButtonForm
+from survey.web.slips.forms import ONE_POSTER, KioskForm, PrintForm
 
 LARGEST_ID = 2**31 - 1  # of a whole number in PostgreSQL
 
@@ -92,7 +93,7 @@ def name_kiosk(engagement: Engagement, key: str) -> ResponseReturnValue:
 def withdraw_kiosk(engagement: Engagement, key: str, number: int) -> ResponseReturnValue:
     session = db.session()
     wave = waves.get(session, engagement, key)
-    if WithdrawForm().validate_on_submit():
+    if ButtonForm().validate_on_submit():
         kiosks.withdraw(session, wave, number, account=account(), now=clock.now())
         session.commit()
     return redirect(url_for(".doors", slug=engagement.slug, key=key) + "#kiosks", 303)
