@@ -317,7 +317,8 @@ def tally(codes: ArrayLike, cell: ArrayLike, n_cells: int, layout: Layout) -> Ta
     Raises
     ------
     ValueError
-        If the shapes do not fit, a cell is out of range, or a code is none of its item's options.
+        If the shapes do not fit, a cell is out of range, a number is not whole, or a code is none
+        of its item's options.
 
     Examples
     --------
@@ -372,10 +373,18 @@ def _checked(
     if matrix.dtype != np.uint8:
         if matrix.size and not ((matrix >= 0) & (matrix <= 255)).all():
             raise ValueError("codes must be between 0 and 255")
-        matrix = matrix.astype(np.uint8)
+        matrix = _whole(matrix, "codes").astype(np.uint8)
+    place = _whole(place, "cell")
     if place.size and not 0 <= place.min() <= place.max() < n_cells:
         raise ValueError(f"cell must be between 0 and {n_cells - 1}")
     return matrix, place
+
+
+def _whole(numbers: NDArray[Any], name: str) -> NDArray[Any]:
+    """The same numbers, refused if they are not whole."""
+    if numbers.dtype.kind == "f" and not (numbers == np.floor(numbers)).all():
+        raise ValueError(f"{name} must be whole numbers")
+    return numbers
 
 
 def of_counts(counter: Counter) -> Tally:

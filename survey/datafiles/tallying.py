@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.counting import OVERALL_BINS, Counter, DimensionCounter
-from analysis.layout import CANNOT_SAY, NOT_ASKED, Layout
+from analysis.layout import CANNOT_SAY, NOT_ASKED, UNANSWERED, Layout
 from analysis.tally import Tally, of_counts
 
 CELL = "cell"
@@ -31,7 +31,8 @@ def tally_frame(frame: Any, n_cells: int, layout: Layout, *, cell: str = CELL) -
     Parameters
     ----------
     frame : lazy frame of any library that narwhals speaks
-        A column for each item, headed by its key and holding answer codes, and one with the cell.
+        A column for each item, headed by its key and holding answer codes, null for unanswered,
+        and one with the cell.
     n_cells : int
         How many cells there are.
     layout : Layout
@@ -43,6 +44,11 @@ def tally_frame(frame: Any, n_cells: int, layout: Layout, *, cell: str = CELL) -
     -------
     Tally
         What `analysis.tally.tally` gives for the same answers.
+
+    Raises
+    ------
+    ValueError
+        If a cell is missing or out of range, or a code is none of its item's options.
     """
     counter = Counter(n_cells, layout)
     answers = _with_steps(nw.from_native(frame).lazy(), counter, cell)
@@ -74,7 +80,10 @@ def _sum(expressions: Iterable[nw.Expr]) -> nw.Expr:
 def _with_steps(frame: nw.LazyFrame[Any], counter: Counter, cell: str) -> nw.LazyFrame[Any]:
     """Add steps, what is valid, totals, scores in units and the bin of the overall score."""
     keys = [item.key for item in counter.layout.items]
-    codes = {f"code{column}": _number(nw.col(key)) for column, key in enumerate(keys)}
+    codes = {
+        f"code{column}": _number(nw.col(key)).fill_null(float(UNANSWERED))
+        for column, key in enumerate(keys)
+    }
     frame = frame.select(nw.col(cell).cast(nw.Int64).alias(CELL), **codes)
     frame = frame.with_columns(
         *(expression for dimension in counter.dimensions for expression in _item_columns(dimension))
@@ -150,10 +159,24 @@ def _add_sums(answers: nw.LazyFrame[Any], counter: Counter) -> None:
         nw.len().alias("people"), *(nw.col(name).sum().alias(name) for name in names)
     )
     for row in _rows(grouped):
-        cell = int(row[CELL])
+        cell = row[CELL]
+        if cell is None or not 0 <= cell < counter.n_cells:
+            raise ValueError(f"cell must be between 0 and {counter.n_cells - 1}, not {cell}")
         counter.n[cell] = row["people"]
         for name, place in names.items():
             _keep(counter, cell, place, row[name])
+        _refuse_unknown(counter, cell)
+
+
+def _refuse_unknown(counter: Counter, cell: int) -> None:
+    """Refuse codes that are none of their item's: people whose answer was not counted."""
+    for item, counts in zip(counter.layout.items, counter.codes[cell], strict=True):
+        beyond = slice(len(item.values) + 1, counter.layout.options + 1)
+        if counts.sum() != counter.n[cell] or counts[beyond].any():
+            raise ValueError(
+                f"codes: item {item.key!r} has a code which is none of its "
+                f"{len(item.values)} options"
+            )
 
 
 Place = tuple[Any, ...]

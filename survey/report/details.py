@@ -8,22 +8,24 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.groups import reasons
 from analysis.released import Group
 from analysis.scoring import ratio
 from survey.report.facts import Facts
 from survey.report.model import Band, Interval
-from survey.report.numbers import all_limits, number, numbers
+from survey.report.numbers import all_limits, joined, number, numbers
 from survey.report.randomness import p_chance
 from survey.report.source import Source
 from survey.report.strata import Stratified, strata_of, stratified
 
+NEAR_THE_END = "a_wg is undefined where nearly everybody chose one end of the scale"
 _BANDS: dict[str, Band] = {"low": "low", "medium": "medium", "high": "high"}
 
 
 class Detail(NamedTuple):
     """The details of one group; `n` counts the people behind them, p_chance is of levels only.
 
-    Of cells only the favourable share is told.
+    Of cells only the favourable share is told. `reason` says why agreement is missing.
     """
 
     n: int | None = None
@@ -34,6 +36,7 @@ class Detail(NamedTuple):
     ad_m: float | None = None
     rwg_j_range: Interval | None = None
     p_chance: float | None = None
+    reason: str | None = None
 
 
 class Details:
@@ -74,10 +77,24 @@ class Details:
             numbers(np.where(complete, np.asarray(agreement.ad_m_j) * facts.step, np.nan)),
             all_limits(np.where(rated[:, None], ranges, np.nan)),
             numbers(np.where(complete, self._p_chance(), np.nan)),
+            self._why(enough),
         )
         judged = [Detail(*row) for row in zip(*columns, strict=True)]
         others = zip(sizes[facts.judged :], favourable[facts.judged :], strict=True)
         return [*judged, *(Detail(n, favourable=share) for n, share in others)]
+
+    def _why(self, enough: int) -> list[str | None]:
+        """Why a group has no agreement: of an item's raters, and of those who answered all."""
+        agreement, needed = self._facts.agreement, max(2, enough)
+        rated, complete = np.asarray(agreement.n), np.asarray(agreement.complete_n)
+        near = np.isnan(np.asarray(agreement.a_wg_j))
+        raters = reasons(rated.shape, (rated < needed, f"fewer than {needed} answers to an item"))
+        whole = reasons(
+            complete.shape,
+            (complete < needed, f"fewer than {needed} people answered every item"),
+            (near, NEAR_THE_END),
+        )
+        return [joined(*both) for both in zip(raters.tolist(), whole.tolist(), strict=True)]
 
     def _p_chance(self) -> NDArray[np.float64]:
         """How often people answering at random agree as closely as each level."""

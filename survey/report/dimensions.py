@@ -36,6 +36,7 @@ def dimension(
         "omega": TOO_FEW_FOR_RELIABILITY if consistency is None else consistency.omega_reason,
         "f": test.reason,
         "icc1": icc.reason,
+        "agreement": _why_no_agreement(levels),
     }
     return model.Dimension(
         key=texts.key,
@@ -79,6 +80,13 @@ def dimension(
         reading=advising.reading(consistency),
         ranking=advising.department_ranking(icc),
     )
+
+
+def _why_no_agreement(levels: Sequence[model.Group]) -> str | None:
+    """Why there is no agreement of some kind: because no level has it."""
+    told = _agreement(levels)
+    missing = [name for name, value in vars(told).items() if value is None]
+    return f"no level has {' or '.join(missing)}" if missing else None
 
 
 def _agreement(levels: Sequence[model.Group]) -> model.Agreement:

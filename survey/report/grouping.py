@@ -59,7 +59,9 @@ class DimensionView:
             detail_n=details.n,
             includes=group.includes,
             reason=joined(
-                TOO_SMALL if details.n is None else None, estimate.reason, self._left_out(group)
+                TOO_SMALL if details.n is None else details.reason,
+                estimate.reason,
+                self._left_out(group),
             ),
             rwg_j_range=details.rwg_j_range,
             beats_chance=None if details.p_chance is None else details.p_chance < LEVEL,

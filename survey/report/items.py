@@ -15,6 +15,10 @@ from survey.report.numbers import number, whole
 from survey.report.source import Source
 
 
+NOBODY = "nobody answered"
+FEW = "fewer than two answers"
+
+
 class Items:
     """The items of everything that was released at the detail resolution."""
 
@@ -64,7 +68,7 @@ class Items:
             item_total=item_totals.get(layout.key),
             levels=self._levels(view, column),
             options=texts.options,
-            reason=None if shown else self._why(dimension),
+            reason=self._why(dimension) if not shown else FEW if (company.n or 0) < 2 else None,
         )
 
     def _why(self, dimension: str) -> Reason:
@@ -78,7 +82,9 @@ class Items:
             return tuple(self._group(level, column) for level in view.levels)
         none = (0,) * len(self._tally.layout.items[column].values)
         return tuple(
-            model.ItemGroup(level=name, n=0, mean=None, favourable=None, counts=none)
+            model.ItemGroup(
+                level=name, n=0, mean=None, favourable=None, counts=none, reason=NOBODY
+            )
             if (group := view.level(name)) is None
             else self._group(group, column)
             for name in self._source.levels
@@ -101,4 +107,5 @@ class Items:
             favourable=number(self._favourable[at]),
             counts=whole(self._counts[at][:options]),
             cannot_say=number(self._cannot_say[at]),
+            reason=None if self._moments.n[at] else NOBODY,
         )

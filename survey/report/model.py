@@ -242,6 +242,7 @@ class ItemGroup:
     favourable: float | None
     counts: tuple[int, ...] | None
     cannot_say: float | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

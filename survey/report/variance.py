@@ -15,6 +15,7 @@ from survey.report.numbers import limits, number
 FEWER_LEVELS = "fewer than two levels are large enough for this detail"
 FEWER_DEPARTMENTS = "fewer than two departments are large enough for this detail"
 NO_SPREAD = "everybody in these groups gave the same answer"
+ALONE = "nobody in these groups has anybody beside them"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def between_levels(view: DimensionView) -> LevelTest:
         p=number(result.p[0]),
         eta_squared=number(result.eta_squared[0]),
         omega_squared=number(result.omega_squared[0]),
-        reason=NO_SPREAD if f is None else None,
+        reason=_why(levels) if f is None else None,
     )
 
 
@@ -71,8 +72,13 @@ def between_departments(view: DimensionView) -> Intraclass:
         icc2=number(result.icc2[0]),
         p=number(variance.anova(*moments).p[0]),
         groups=len(departments),
-        reason=NO_SPREAD if icc1 is None else None,
+        reason=_why(departments) if icc1 is None else None,
     )
+
+
+def _why(groups: Sequence[Group]) -> str:
+    """Why nobody differs from anybody of the same group."""
+    return ALONE if all(group.n == 1 for group in groups) else NO_SPREAD
 
 
 def _moments(view: DimensionView, groups: Sequence[Group]) -> tuple[Floats, Floats, Floats]:

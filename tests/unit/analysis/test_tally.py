@@ -232,6 +232,8 @@ def test_nobody_is_an_empty_tally(make_layout):
         ([[1, 1, 6, 1, 1, 1]], [0], "'q2' has the code 6"),
         ([[1, 1, 253, 1, 1, 254]], [0], "'q2' has the code 253"),
         ([[1, 1, 300, 1, 1, 1]], [0], "between 0 and 255"),
+        ([[1, 1, 1.5, 1, 1, 1]], [0], "codes must be whole"),
+        ([[1] * 6], [0.5], "cell must be whole"),
     ],
 )
 def test_refuses_what_it_cannot_count(make_layout, codes, cell, message):

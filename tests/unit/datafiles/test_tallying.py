@@ -66,3 +66,32 @@ def test_parts_of_a_frame_add_up_to_the_whole():
     ]
 
     assert (parts[0] + parts[1]).identical(tally(codes, cell, CELLS, LAYOUT))
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_null_is_unanswered(engine):
+    codes, cell = made_up(50, seed=5)
+    table = pl.DataFrame({item.key: codes[:, place] for place, item in enumerate(ITEMS)})
+    table = table.with_columns(pl.all().replace(0, None), cell=pl.Series(cell))
+    frame = {"polars": table.lazy(), "duckdb": duckdb.from_arrow(table.to_arrow())}[engine]
+
+    assert tally_frame(frame, CELLS, LAYOUT).identical(tally(codes, cell, CELLS, LAYOUT))
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize(("item", "code"), [("A1", 6), ("B1", 4), ("B2", 253)])
+def test_a_code_that_is_no_option_is_refused(engine, item, code):
+    codes, cell = made_up(30, seed=6)
+    codes[7, [one.key for one in ITEMS].index(item)] = code
+
+    with pytest.raises(ValueError, match=f"item '{item}' has a code which is none of its"):
+        tally_frame(frames(codes, cell)[engine], CELLS, LAYOUT)
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize("wrong", [-1, CELLS, None])
+def test_a_cell_that_is_none_is_refused(engine, wrong):
+    codes, cell = made_up(30, seed=7)
+
+    with pytest.raises(ValueError, match="cell must be between 0 and 3"):
+        tally_frame(frames(codes, [*cell[1:].tolist(), wrong])[engine], CELLS, LAYOUT)
