@@ -82,9 +82,7 @@ class Items:
             return tuple(self._group(level, column) for level in view.levels)
         none = (0,) * len(self._tally.layout.items[column].values)
         return tuple(
-            model.ItemGroup(
-                level=name, n=0, mean=None, favourable=None, counts=none, reason=NOBODY
-            )
+            model.ItemGroup(level=name, n=0, mean=None, favourable=None, counts=none, reason=NOBODY)
             if (group := view.level(name)) is None
             else self._group(group, column)
             for name in self._source.levels
