@@ -14,7 +14,6 @@ from survey.report import model
 from survey.report.numbers import number, whole
 from survey.report.source import Source
 
-
 NOBODY = "nobody answered"
 FEW = "fewer than two answers"
 
