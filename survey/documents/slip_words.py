@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.support import NullTranslations, Translations
+
+from survey.spoken import locale_of
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 DAYS = {  # day and month in words; CLDR has no such form in full for every language
@@ -93,10 +94,7 @@ def open_until(language: str, local: datetime | None) -> str:
     """Until when, as people of the client say it; `local` is in their time zone."""
     if local is None:
         return ""
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
+    locale = locale_of(language)
     day = format_date(local, DAYS.get(locale.language, "full"), locale=locale)
     gettext = translations(language).gettext
     return gettext("Open until %(date)s.") % {"date": f"{day}, {local:%H:%M}"}
@@ -104,10 +102,7 @@ def open_until(language: str, local: datetime | None) -> str:
 
 def direction(language: str) -> str:
     """Ltr or rtl."""
-    try:
-        return Locale.parse(language, sep="-").text_direction
-    except (UnknownLocaleError, ValueError):
-        return "ltr"
+    return locale_of(language).text_direction
 
 
 @cache

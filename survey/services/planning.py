@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from survey.models.wave import RUNNING
 from survey.services import audit, launching, open_link, roster, waves
 from survey.services.launching import Plan, Terms
 from survey.services.wave_keys import WaveKeys
+from survey.spoken import name_of
 
 LAST = "as last time"
 TAKEN = frozenset({"new"})  # an address of its own
@@ -231,7 +231,7 @@ def _languages(wave: Wave) -> Check:
 
 
 def _named(codes: Sequence[str]) -> str:
-    return ", ".join(Locale.parse(code).get_display_name("en") or code for code in codes)
+    return ", ".join(map(name_of, codes))
 
 
 def _previewed(wave: Wave) -> Check:

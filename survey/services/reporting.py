@@ -9,7 +9,6 @@ from functools import reduce
 from operator import add
 
 import numpy as np
-from babel import Locale
 from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,6 +23,7 @@ from survey.services import kept_apart, unit_views, waves
 from survey.services.further import further
 from survey.services.measuring import Plan, layout_of, measure
 from survey.services.tallying import LANGUAGE
+from survey.spoken import name_of
 
 SEED = 1
 SELF_DECLARED = (
@@ -101,10 +101,7 @@ def _languages(session: Session, wave: Wave, level: str) -> dict[str | None, Tal
     )
     found = {code: Tally.from_bytes(tally) for code, tally in session.execute(counted)}
     order = [code for code in wave.languages if code in found]
-    named: dict[str | None, Tally] = {
-        Locale.parse(code, sep="-").get_display_name("en") or code: found.pop(code)
-        for code in order
-    }
+    named: dict[str | None, Tally] = {name_of(code): found.pop(code) for code in order}
     return named | ({None: reduce(add, found.values())} if found else {})
 
 

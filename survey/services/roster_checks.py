@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from babel import Locale
-
 from survey.datafiles.names import fold
 from survey.datafiles.people import Sheet
 from survey.services.opening import STEP, Progress, silent
 from survey.services.roster import Person
 from survey.services.roster_columns import FIELDS, SEGMENT, in_file, levels_said
+from survey.spoken import name_of
 
 ADDRESS = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")
 LONGEST = {"number": 64, "name": 200, "surname": 100, "email": 254, "department": 120}
@@ -199,9 +198,6 @@ class _Reader:
 def _spellings(codes: Sequence[str]) -> Iterator[tuple[str, str]]:
     """How a language may be written: its code, its own name, its name in other languages."""
     for code in codes:
-        locale = Locale.parse(code, sep="-")
         yield code, code
         for reader in ("en", "es", "fr", "de", code):
-            name = locale.get_display_name(Locale.parse(reader, sep="-"))
-            if name:
-                yield fold(name), code
+            yield fold(name_of(code, reader)), code

@@ -12,13 +12,14 @@ from markupsafe import Markup
 
 from survey.extensions import babel, csrf
 from survey.security import ANSWERING
+from survey.spoken import locale_of
 
 LANGUAGES = ("en", "es", "fr", "de", "ar")  # that the pages themselves speak
 
 
 def register(app: Flask) -> None:
     csrf.init_app(app)
-    babel.init_app(app, locale_selector=language)
+    babel.init_app(app, locale_selector=lambda: locale_of(language()))
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
         lambda text: _texts().gettext(text),
         lambda one, more, number: _texts().ngettext(one, more, number),

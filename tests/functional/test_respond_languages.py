@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
 from respondent import OWN, Respondent, chosen, heading
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import survey
@@ -64,6 +66,30 @@ def test_the_browsers_language_comes_first(person: Respondent, asked: str, spoke
     page = person.open(headers={"Accept-Language": asked})
 
     assert f'<html lang="{spoken}" dir="ltr">' in page.text
+
+
+@pytest.mark.parametrize(
+    ("code", "asked", "name"),
+    [("pt-BR", "pt-PT", "Português (Brasil)"), ("zh-Hant", "zh-TW", "中文"), ("tlh", "tlh", "Tlh")],
+)
+def test_a_questionnaire_may_speak_any_language(
+    person: Respondent, session: Session, code: str, asked: str, name: str
+):
+    wave = session.scalars(select(Wave)).one()
+    pulse = load("pulse")
+    wave.instrument = json.loads(json.dumps(pulse.to_snapshot()).replace('"es"', f'"{code}"'))
+    wave.groups = {**wave.groups, "languages": ["en", code]}
+    session.commit()
+    vars(wave).pop("questionnaire", None)
+
+    first = person.open(headers={"Accept-Language": asked})
+    page = person.start(language=code)
+
+    assert f'<html lang="{code}"' in first.text
+    assert name in person.open("?language=en").text
+    assert f'<html lang="{code}"' in page.text
+    assert heading(page) == pulse.say(pulse.pages[0].title, "es")
+    assert person.send().status_code == 200
 
 
 def test_a_language_chosen_on_the_first_page_stays(person: Respondent):

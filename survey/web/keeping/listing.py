@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from babel import Locale, UnknownLocaleError
 from flask import Request
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from survey.models import Remark, Wave
 from survey.models.apart import STATES
 from survey.services import comments
 from survey.services.comments import Group
+from survey.spoken import name_of
 from survey.web.keeping.forms import ids
 
 PAGE = 25
@@ -91,10 +91,7 @@ def title(group: Group) -> str:
 
 
 def language(code: str | None) -> str:
-    try:
-        return Locale.parse(code or "", sep="-").get_display_name("en") or str(code)
-    except (UnknownLocaleError, ValueError):
-        return code or "any language"
+    return name_of(code) if code else "any language"
 
 
 def _done(state: str, number: int) -> str:

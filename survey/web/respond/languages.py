@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from babel import Locale, UnknownLocaleError
 from flask import g, request
 from flask_babel import refresh
 
 from survey.models import Wave
+from survey.spoken import name_of
 from survey.web import LANGUAGES
 from survey.web.respond.fields import Choice
 
@@ -59,9 +59,5 @@ def _matching(among: tuple[str, ...]) -> str | None:
 
 
 def _own_name(code: str) -> str:
-    try:
-        locale = Locale.parse(code, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return code
-    name = locale.get_display_name(locale) or code
+    name = name_of(code, code)
     return name[:1].upper() + name[1:]
