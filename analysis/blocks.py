@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from analysis.promise import Promise
@@ -109,7 +110,7 @@ class Partition:
     levels: tuple[LevelGroup, ...]
     blocks: tuple[Block, ...]
 
-    @property
+    @cached_property
     def n(self) -> int:
         return sum(block.n for block in self.blocks)
 
@@ -331,6 +332,8 @@ def _sum(blocks: Iterable[Block]) -> int:
 
 
 def _union(level: str | None, department: str | None, blocks: list[Block]) -> Block:
+    if len(blocks) == 1 and (blocks[0].level, blocks[0].department) == (level, department):
+        return blocks[0]
     return Block(
         level,
         department,

@@ -63,17 +63,24 @@ class DimensionCounter:
         score, has = out
         _, most, sums = self.scores.shape
         total = np.add.reduce(steps, axis=0, dtype=np.uint8 if sums < 1 << 8 else np.int32)
-        np.multiply(total, float(self.unit), out=score)
         if valid is None:
             self.scores[:, -1] += within.count(total, sums)
-            score /= self.items
+            self._all_answered(total, score)
             return
+        np.multiply(total, float(self.unit), out=score)
         answered = np.add.reduce(valid, axis=0, dtype=np.uint8 if most < 1 << 8 else np.int32)
         counts = within.count(answered * np.int32(sums) + total, most * sums)
         self.scores += counts.reshape(self.scores.shape)
         np.greater_equal(answered, self.minimum, out=has, casting="unsafe")
         score /= np.maximum(answered, 1)
         score *= has
+
+    def _all_answered(self, total: NDArray[np.integer], score: FloatArray) -> None:
+        """Write the scores of people who answered every item, without dividing if it can be."""
+        each, remainder = divmod(self.unit, self.items)
+        np.multiply(total, float(self.unit if remainder else each), out=score)
+        if remainder:
+            score /= self.items
 
 
 def score_unit(minimum: int, items: int) -> int:

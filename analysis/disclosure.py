@@ -8,7 +8,7 @@ resolution              smallest group          what its groups may show
 ======================  ======================  ==================================================
 ``released.mean``       the promise's k         n, mean to 0.1, interval outward to 0.1, bands
 ``released.detail``     max(10, k)              items, counts, shares, SD, agreement, tests
-``released.reliability``  max(30, k)            alpha, omega, item-total
+``released.reliability``  max(30, k)            alpha, omega, item-total of levels and company
 ======================  ======================  ==================================================
 
 Each resolution has one `Tally` with a row for every published group and views that say which row is

@@ -175,6 +175,20 @@ def _staircase(mean: Divided, people: People, promise: Promise) -> Staircase:
 
 
 def _next(finer: Divided, people: People, minimum: int) -> Divided:
+    return finer if _stands(finer, minimum) else _coarser(finer, people, minimum)
+
+
+def _stands(divided: Divided, minimum: int) -> bool:
+    """Whether every group is large enough as it is, and none is a pool that might be parted."""
+    partition = divided.partition
+    return (
+        all(block.label == "block" and block.n >= minimum for block in partition.blocks)
+        and all(level.n >= minimum for level in partition.levels)
+        and all(department.n >= minimum for department in divided.departments)
+    )
+
+
+def _coarser(finer: Divided, people: People, minimum: int) -> Divided:
     partition = coarsen(
         finer.partition, lambda _: minimum, join_levels=False, touched=people.touches
     ).partition

@@ -167,6 +167,8 @@ class Rows:
         same = _published(thing) if self.step == "mean" else None
         groups: dict[Kind, list[Group]] = {"company": [], "level": [], "department": [], "cell": []}
         for group in _groups(divided):
+            if self.step == "reliability" and group.kind not in {"company", "level"}:
+                continue  # nothing that needs so many people is told of departments
             people = thing.people
             detailed = same is None or same.get(group[:3]) == people.touched(group.cells)
             made = Group(*group, row=self.row(group.cells), detailed=detailed)

@@ -39,24 +39,27 @@ class Detail(NamedTuple):
     reason: str | None = None
 
 
+_NOTHING = Detail()
+
+
 class Details:
     """The details of every group of one dimension at the detail resolution."""
 
     def __init__(self, source: Source, facts: Facts) -> None:
         self._source = source
         self._facts = facts
-        self._by_name = {_key(group): group for group in facts.shown}
+        self._places = {_key(group): place for place, group in enumerate(facts.shown)}
 
     def of(self, group: Group) -> Detail:
         """The details of the group of the same name; it may be fewer people.
 
         An "other" that is not the same people is other people: small departments fall into it.
         """
-        same = self._by_name.get(_key(group))
-        if same is None or (group.label == "other" and not group.detailed):
-            return Detail()
-        detail = self._plain[self._facts.place(same)]
-        weighted = self._weighted(same) if self._strata else None
+        place = self._places.get(_key(group))
+        if place is None or (group.label == "other" and not group.detailed):
+            return _NOTHING
+        detail = self._plain[place]
+        weighted = self._weighted(self._facts.shown[place]) if self._strata else None
         return detail if weighted is None else detail._replace(favourable=weighted)
 
     @cached_property

@@ -16,6 +16,7 @@ from analysis.scoring import Histogram, dimension_counts, favourable, score_hist
 from analysis.tally import Tally
 
 Floats = NDArray[np.float64]
+Place = slice | NDArray[np.intp]
 
 
 class Facts:
@@ -27,7 +28,7 @@ class Facts:
         self.shown = tuple(self.view)  # company, levels, departments, then cells and rests
         self.judged = len(self.shown) - len(self.view.cells) - len(self.view.rests)
         self._places = {id(group): place for place, group in enumerate(self.shown)}
-        self.tally = _only(resolution.tally, [group.row for group in self.shown], dimension)
+        self.tally = _only(resolution.tally, _place([group.row for group in self.shown]), dimension)
         values = self.tally.layout.values_of(self.tally.layout.dimensions[0])
         self.low, self.high = float(values[0]), float(values[-1])
         self.step = float(values[1] - values[0])
@@ -68,9 +69,15 @@ class Facts:
         )
 
 
-def _only(tally: Tally, rows: Sequence[int], dimension: int) -> Tally:
+def _place(numbers: Sequence[int]) -> Place:
+    """Numbers that follow each other as a slice, with which nothing is copied."""
+    first, stop = (numbers[0], numbers[-1] + 1) if numbers else (0, 0)
+    follow = list(numbers) == list(range(first, stop))
+    return slice(first, stop) if follow else np.array(numbers, np.intp)
+
+
+def _only(tally: Tally, rows: Place, dimension: int) -> Tally:
     """Some rows of a tally with one dimension and its items only, and no overall scores."""
-    place = np.array(rows, np.intp)
     whole = tally.layout.dimensions[dimension]
     columns = list(whole.columns)
     layout = Layout(
@@ -78,17 +85,19 @@ def _only(tally: Tally, rows: Sequence[int], dimension: int) -> Tally:
         (DimensionLayout(whole.key, tuple(range(len(columns))), whole.minimum_answered),),
     )
     width = layout.options
-    codes = tally.codes[place[:, None], columns]
+    codes = tally.codes[rows][:, _place(columns)]
+    if width < tally.layout.options:
+        codes = np.concatenate([codes[:, :, : width + 1], codes[:, :, -2:]], axis=2)
     one = slice(dimension, dimension + 1)
     return Tally(
         layout=layout,
-        n=tally.n[place],
-        codes=np.concatenate([codes[:, :, : width + 1], codes[:, :, -2:]], axis=2),
-        scores=(tally.scores[dimension][place],),
-        complete=(tally.complete[dimension][place],),
-        complete_products=(tally.complete_products[dimension][place],),
-        pair_n=tally.pair_n[place, one, one],
-        pair_sums=tally.pair_sums[place, one, one],
-        pair_products=tally.pair_products[place, one, one],
-        overall=np.zeros((len(place), 0), np.int64),
+        n=tally.n[rows],
+        codes=codes,
+        scores=(tally.scores[dimension][rows],),
+        complete=(tally.complete[dimension][rows],),
+        complete_products=(tally.complete_products[dimension][rows],),
+        pair_n=tally.pair_n[rows, one, one],
+        pair_sums=tally.pair_sums[rows, one, one],
+        pair_products=tally.pair_products[rows, one, one],
+        overall=np.zeros((len(codes), 0), np.int64),
     )

@@ -77,7 +77,7 @@ class Source:
             for entry in self.released.withheld
         )
 
-    @property
+    @cached_property
     def levels(self) -> tuple[str, ...]:
         """The named levels from the top."""
         return _names(cell.level for cell in self.released.cells)
@@ -90,7 +90,7 @@ class Source:
             levels.setdefault(cell.department, []).append(cell.level)
         return levels
 
-    @property
+    @cached_property
     def departments(self) -> tuple[str, ...]:
         """Every department."""
         return _names(cell.department for cell in self.released.cells)

@@ -203,13 +203,20 @@ def test_people_without_a_score_are_counted_in_the_items_of_a_shown_group():
     assert released.detail.items["q00"].company.n == 100
 
 
-def test_minimum_one_shows_everything_at_every_resolution(company):
+def test_the_reliability_resolution_tells_of_nothing_but_the_company_and_levels(company):
+    reliability = company.release().reliability
+
+    for view in (reliability.people, reliability.common, *reliability.dimensions.values()):
+        assert {group.kind for group in view} == {"company", "level"}
+
+
+def test_minimum_one_shows_everything(company):
     company.blank("C-suite", [0], 1)
 
     released = company.release(Promise(1))
 
     assert released.withheld == ()
-    assert len(released.reliability.people.cells) == 6
+    assert len(released.detail.people.cells) == 6
     assert released.mean.tally.codes.any()
     assert all(group.detailed for group in released.mean.dimensions["d0"])
     assert released.detail.items["q00"].company.n == 126
