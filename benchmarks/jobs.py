@@ -21,15 +21,16 @@ from survey.commands.score import undisturbed
 with undisturbed():  # before NumPy is imported, as the command does it
     import numpy as np
     import numpy.random  # used further down, as is delimited, and imports are not timed
+    from numpy.typing import NDArray
 
     import survey.datafiles.delimited  # noqa: F401 - as above
     from analysis.adjust import benjamini_hochberg
     from analysis.agreement import rwg_j
     from analysis.gaps import hedges_g, welch
-    from analysis.groups import Groups, summarise
+    from analysis.groups import Groups
     from analysis.ranks import mann_whitney
     from analysis.reliability import complete_covariance, cronbach_alpha
-    from analysis.scoring import dimension_counts, score_histogram
+    from analysis.scoring import dimension_counts, score_histogram, score_moments
     from analysis.tally import Tally
     from analysis.variance import icc
     from benchmarks.stopwatch import Stopwatch
@@ -41,6 +42,7 @@ with undisturbed():  # before NumPy is imported, as the command does it
     from survey.services.publishing import publish
 
 COLUMNS = "level", "dept"
+Floats = NDArray[np.float64]
 
 
 def same(answers: Path, questionnaire: Path) -> dict[str, Any]:
@@ -50,21 +52,19 @@ def same(answers: Path, questionnaire: Path) -> dict[str, Any]:
     reader = AnswersReader(answers, instrument, *COLUMNS)
     tally = scoring.count(reader, layout_of(instrument))
     levels, departments, names = _by_name(tally, reader.groups)
-    company = tally.total()
-    result: dict[str, Any] = {}
-    p: dict[str, list[float]] = {"welch": [], "rank": []}
-    for place, dimension in enumerate(tally.layout.dimensions):
-        histogram = score_histogram(departments, place)
-        teams = summarise(histogram.values, histogram.counts)
-        intraclass = icc(teams.n, teams.mean, teams.var)
-        result[dimension.key.upper()] = {
+    company, teams = tally.total(), score_moments(departments)
+    intraclass = icc(teams.n.T, teams.mean.T, teams.var.T)
+    pairs, p = _pairs(levels, names)
+    result = {
+        dimension.key.upper(): {
             "alpha": float(cronbach_alpha(complete_covariance(company, place)[1][0])),
             "rwg": float(rwg_j(dimension_counts(departments, place)).mean()),
-            "icc": [float(intraclass.icc1), float(intraclass.icc2)],
-            "pairs": _pairs(levels, place, names, p),
+            "icc": [float(intraclass.icc1[place]), float(intraclass.icc2[place])],
+            "pairs": pairs[place],
         }
-    q = [benjamini_hochberg(values) for values in p.values()]
-    significant = [int((np.asarray(values) < 0.05).sum()) for values in q]
+        for place, dimension in enumerate(tally.layout.dimensions)
+    }
+    significant = [int((benjamini_hochberg(values) < 0.05).sum()) for values in p]
     return {**watch.read(), "significant": significant, "result": result}
 
 
@@ -81,19 +81,21 @@ def _by_name(tally: Tally, groups: Names) -> tuple[Tally, Tally, list[str]]:
 
 
 def _pairs(
-    levels: Tally, place: int, names: list[str], p: dict[str, list[float]]
-) -> dict[str, list[float]]:
-    """Welch, g and Mann-Whitney of all pairs at once."""
-    histogram = score_histogram(levels, place)
-    each = summarise(histogram.values, histogram.counts)
-    first, second = np.triu_indices(len(names), k=1)
-    a, b = (Groups(each.n[row], each.mean[row], each.var[row]) for row in (first, second))
+    levels: Tally, names: list[str]
+) -> tuple[list[dict[str, list[float]]], tuple[Floats, Floats]]:
+    """Welch, g and Mann-Whitney of all pairs on each dimension, and both tests' p-values."""
+    each, (first, second) = score_moments(levels), np.triu_indices(len(names), k=1)
+    a, b = (Groups.of(each.n[row], each.mean[row], each.var[row]) for row in (first, second))
     t, g = welch(a, b), hedges_g(a, b)
-    rank = mann_whitney(histogram.values, histogram.counts[first], histogram.counts[second])
-    p["welch"] += t.p.tolist()
-    p["rank"] += rank.p.tolist()
-    figures = np.stack([t.t, t.df, g.estimate, rank.u], axis=1).tolist()
-    return {f"{x} {y}": row for (x, y), row in zip(combinations(names, 2), figures, strict=True)}
+    ranks = [
+        mann_whitney(found.values, found.counts[first], found.counts[second])
+        for found in (score_histogram(levels, place) for place in range(each.n.shape[1]))
+    ]
+    u = np.stack([rank.u for rank in ranks], axis=1)
+    figures = np.stack([t.t, t.df, g.estimate, u], axis=2).swapaxes(0, 1).tolist()
+    pairs = [f"{x} {y}" for x, y in combinations(names, 2)]
+    p = t.p.T.ravel(), np.concatenate([rank.p for rank in ranks])
+    return [dict(zip(pairs, rows, strict=True)) for rows in figures], p
 
 
 def score(answers: Path, questionnaire: Path) -> dict[str, Any]:
