@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fieldwork import small_instrument
+from fieldwork import options, small_instrument, text
 
 from questionnaires.schema import Instrument
 
@@ -33,13 +33,26 @@ WORDS = {
     "Rely on": "إلى أي حد يمكن الاعتماد على الفرق الأخرى؟",
     "I can rely on {department}.": "يمكننا الاعتماد على فريق {department}.",
     "Guess": "كيف سيجيب العاملون في المتاجر؟",
+    "When?": "متى تعمل في الغالب؟",
+    "early": "صباحًا",
+    "late": "مساءً",
     "Anything?": "هل من شيء آخر تود قوله؟",
+}
+
+SHIFT: dict[str, Any] = {
+    "type": "single",
+    "key": "shift",
+    "text": text("When?"),
+    "options": options("early", "late"),
 }
 
 
 def arabic_instrument() -> Instrument:
-    snapshot = _with_arabic(small_instrument().to_snapshot())
-    snapshot["languages"] = ["en", "ar"]
+    snapshot = small_instrument().to_snapshot()
+    snapshot["questions"] = [*snapshot["questions"], SHIFT]
+    last = snapshot["pages"][-1]
+    last["questions"] = [*last["questions"], SHIFT["key"]]
+    snapshot = _with_arabic(snapshot) | {"languages": ["en", "ar"]}
     return Instrument.from_snapshot(snapshot)
 
 

@@ -30,8 +30,8 @@ FACTS = """() => {
   };
 }"""
 
-# WCAG 1.4.11: what marks a control out has 3:1 against what lies around it. axe leaves this out.
-EDGES = """() => {
+# The head of a function of an element, or of none.
+CONTRAST = """(one) => {
   const parts = (colour) => {
     const found = colour.match(/[\\d.]+/g).map(Number);
     return { rgb: found.slice(0, 3), alpha: found[3] ?? 1 };
@@ -51,19 +51,45 @@ EDGES = """() => {
     }
     return [255, 255, 255];
   };
-  return [...document.querySelectorAll("input:not([type=hidden], [type=range]), textarea, .btn")]
+"""
+
+# WCAG 1.4.11: what marks a control out has 3:1 against what lies around it. axe leaves this out.
+EDGES = (
+    CONTRAST
+    + """
+  return [...document.querySelectorAll("input:not([type=hidden]), textarea, .btn")]
     .filter((one) => one.checkVisibility() && !one.disabled)
     .map((one) => {
       const style = getComputedStyle(one);
       const around = behind(one);
       const drawn = parseFloat(style.borderTopWidth) > 0;
-      const edge = drawn ? contrast(parts(style.borderTopColor).rgb, around) : 0;
+      const line = one.type === "range" ? style.backgroundImage : drawn && style.borderTopColor;
+      const edge = line ? contrast(parts(line.match(/rgba?\\([^)]*\\)/)[0]).rgb, around) : 0;
       const fill = parts(style.backgroundColor);
       const face = fill.alpha === 1 ? contrast(fill.rgb, around) : 0;
       return { name: one.name || one.textContent.trim(), ratio: Math.max(edge, face) };
     })
     .filter((one) => one.ratio < 3);
 }"""
+)
+
+
+# WCAG 2.4.7, 2.4.11 and 1.4.11: what has the focus is in sight, in a ring of 3:1.
+FOCUSED = (
+    CONTRAST
+    + """
+  const at = document.activeElement, box = at.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const label = at.closest("label");
+  const seen = !!top && (at.contains(top) || top.contains(at)
+    || (label && top.closest("label") === label));
+  const style = getComputedStyle(label?.matches(".opt") ? label : at);
+  const thumb = at.type === "range";  // there the ring is around the thumb, where no script looks
+  const ring = thumb || parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none"
+    && contrast(parts(style.outlineColor).rgb, behind(at)) >= 3;
+  return { name: at.name || at.textContent.trim(), seen, ring };
+}"""
+)
 
 
 def inspect(page: Page, *, raw: bool = True) -> None:

@@ -13,6 +13,11 @@ from tests.browser.pages import Answering, follow
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}
+# Type at 200 %, and a client with a longer name.
+LARGE = """() => {
+  document.documentElement.style.fontSize = "200%";
+  document.querySelector(".mast span").textContent = "Süddeutsche Warenhausgesellschaft";
+}"""
 STATEMENTS, MAP, TEAMS, RANKING, GUESSES, COMMENT = 1, 12, 13, 14, 15, 16
 
 
@@ -58,7 +63,13 @@ def outside(page: Page, site: Site) -> Iterator[str]:
     yield "resume"
 
 
-def test_pages_with_something_to_correct_are_sound(page: Page, site: Site):
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone-light", "desk-dark"]
+)
+def test_pages_with_something_to_correct_are_sound(
+    new_context: Callable[..., BrowserContext], site: Site, viewport: dict[str, int], scheme: str
+):
+    page = new_context(viewport=viewport, color_scheme=scheme).new_page()
     person = Answering(page, site.link("C-suite")).start().open(f"/{GUESSES}")
     page.locator(".guess input[name]").first.fill("much")
     person.go_on()
@@ -113,13 +124,11 @@ def test_long_words_and_large_type_never_run_sideways(
     page = new_context(viewport={"width": 320, "height": 640}, locale=language).new_page()
     person = Answering(page, site.link("C-suite")).start()
 
-    for number in (0, STATEMENTS, MAP, TEAMS, RANKING, GUESSES, COMMENT):
-        person.open(f"/{number}" if number else "").page.evaluate(
-            "document.documentElement.style.fontSize = '200%'"
-        )
-        if number == RANKING:
+    for place in ("", *map(str, (STATEMENTS, MAP, TEAMS, RANKING, GUESSES, COMMENT)), "review"):
+        person.open(f"/{place}" if place else "").page.evaluate(LARGE)
+        if place == str(RANKING):
             page.locator(".rest .pick").first.click()
-        assert facts_of(page)["sideways"] == 0, number
+        assert facts_of(page)["sideways"] == 0, place
 
 
 def test_right_to_left_pages_mirror_without_running_sideways(page: Page, site: Site):

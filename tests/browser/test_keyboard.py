@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Locator, Page, expect
+from collections.abc import Callable
 
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.keys import press, stops
 from tests.browser.live import Site
 from tests.browser.pages import Answering
 
 pytestmark = pytest.mark.browser
-MOST_STOPS = 90
+LOW_PHONE = {"width": 360, "height": 560}
 
 
 @pytest.fixture
@@ -24,32 +27,6 @@ def person(page: Page, site: Site) -> Answering:
 def go_on(page: Page, to: str) -> None:
     with page.expect_navigation(url=to):
         press(page, "Enter", at=page.locator(".dock button.go"))
-
-
-def press(page: Page, *keys: str, at: Locator) -> None:
-    """Walk to a control by Tab, check that it is seen there, then press."""
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        if at.evaluate("one => one === document.activeElement"):
-            break
-    expect(at).to_be_focused()
-    assert seen(page), "the focused control is hidden behind the buttons or off the page"
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def seen(page: Page) -> bool:
-    """Whether the middle of the focused control is on top of everything (WCAG 2.4.11)."""
-    return bool(
-        page.evaluate(
-            """() => {
-              const one = document.activeElement, box = one.getBoundingClientRect();
-              const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-              return !!top && (one.contains(top) || top.contains(one)
-                || top.closest("label") === one.closest("label"));
-            }"""
-        )
-    )
 
 
 def test_the_first_stop_leads_past_the_frame(person: Answering):
@@ -132,3 +109,17 @@ def test_a_comment_and_sending(person: Answering, site: Site):
 
     expect(page.locator("h1")).to_have_text("Thank you. Your answers are sent.")
     assert site.sealed() == before + 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_stop_is_in_sight_and_wears_a_ring(
+    new_context: Callable[..., BrowserContext], site: Site, scheme: str
+):
+    page = new_context(viewport=LOW_PHONE, color_scheme=scheme).new_page()
+    person = Answering(page, site.link("C-suite")).start()
+
+    for place in ("/1", "/14", "/15", "/16", "/review"):
+        person.open(place)
+        found = list(stops(page))
+        assert len(found) > 5, place
+        assert not [one for one in found if not (one["seen"] and one["ring"])], place

@@ -15,6 +15,7 @@ from survey.services import accounts, engagements, invitations, launching, roste
 from survey.services.launching import Terms
 from tests.browser.arabic import arabic_instrument
 from tests.browser.inspection import inspect
+from tests.browser.keys import press
 from tests.browser.live import PHONE, Site
 from tests.browser.pages import Answering
 
@@ -108,3 +109,15 @@ def test_rank_move_and_guess_from_right_to_left(page: Page, links: dict[str, lis
     number = page.locator(".guess input[name]").first
     # The scale runs from right to left, so left is more.
     expect(number).to_have_value(re.compile(r"^3.[1-9]$"))
+
+
+def test_one_of_several_by_the_keyboard_from_right_to_left(page: Page, links: dict[str, list[str]]):
+    person = Answering(page, links["Frontline"].pop() + "?language=ar").open().go_on().go_on()
+    shift = page.locator("#ask-shift")
+
+    press(page, "ArrowDown", at=shift.get_by_role("radio").first)
+
+    expect(shift.get_by_role("radio", name="مساءً")).to_be_checked()
+    person.saved()
+    page.reload()
+    expect(shift.get_by_role("radio", name="مساءً")).to_be_checked()

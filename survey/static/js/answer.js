@@ -73,6 +73,7 @@
     const { low, high, step } = row.dataset;
     Object.assign(slider, { type: "range", min: low, max: high, step });
     slider.setAttribute("aria-label", row.querySelector("label").textContent);
+    slider.setAttribute("aria-describedby", number.getAttribute("aria-describedby"));
     const follow = () => {
       const value = read(number.value);
       const known = value >= low && value <= high;
@@ -100,10 +101,12 @@
   // Characters left; the limit is in bytes, which only ever gives people a few more or fewer.
   form.querySelectorAll("[data-maximum]").forEach((area) => {
     const line = document.getElementById(`${area.id}-count`);
+    const written = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`);
     const count = () => {
       const left = area.dataset.maximum - new TextEncoder().encode(area.value.trim()).length;
-      line.textContent = (left < 0 ? line.dataset.over : line.dataset.left).replace("{count}", Math.abs(left));
+      line.textContent = (left < 0 ? line.dataset.over : line.dataset.left).replace("{count}", written.format(Math.abs(left)));
       line.classList.toggle("fault", left < 0);
+      line.setAttribute("aria-live", left < 0 ? "polite" : "off"); // too long is said at once, room is not
     };
     area.addEventListener("input", count);
     form.addEventListener("recalled", count);
