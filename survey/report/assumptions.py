@@ -73,7 +73,8 @@ def _roster(source: Source) -> str:
         return "Without a roster, intervals of means are plain t intervals (target: process)."
     return (
         "Intervals of means say what everyone on the roster would have answered, with the "
-        "finite-population correction (target: roster)."
+        "finite-population correction (target: roster). People of a level and department that the "
+        "roster does not have count in results, not among those who answered of those invited."
     )
 
 
