@@ -14,6 +14,7 @@ from questionnaires.texts import folded
 from questionnaires.translations import check_texts
 
 MOST_COLUMNS = 500
+TAKEN = "language"  # stands beside somebody's answers under this name
 
 
 def problems(
@@ -47,6 +48,10 @@ def _repeated(outline: Outline, unread: Mapping[str, Collection[str]]) -> Iterat
     columns = keys(outline, "items")
     for key in set(repeated((*columns, *asked))) - set(repeated(columns)) - set(repeated(asked)):
         yield Problem("questions", f"the key {shown(key)} also names an item: give it another")
+    for section in ("items", "questions"):
+        if TAKEN in keys(outline, section):
+            path = f"{section}.{TAKEN}.key"
+            yield Problem(path, f"{shown(TAKEN)} names the language of the answers: write another")
     if len(columns) + len(slots) > MOST_COLUMNS:
         count = len(columns) + len(slots)
         yield Problem("items", f"{count} columns are asked: keep to {MOST_COLUMNS}")

@@ -56,6 +56,16 @@ def test_pages_are_made_where_there_are_none_even_for_a_question_named_like_a_di
     ]
 
 
+@pytest.mark.parametrize("section", ["items", "questions"])
+def test_no_key_takes_the_name_of_what_stands_beside_the_answers(save, small, section):
+    small["pages"] = []
+    small[section][0]["key"] = "language"
+
+    found = problems(save(small))
+
+    assert any("names the language of the answers: write another" in one for one in found)
+
+
 @pytest.mark.parametrize(
     ("options", "favourable"), [(2, (2,)), (4, (3, 4)), (5, (4, 5)), (7, (5, 6, 7))]
 )
