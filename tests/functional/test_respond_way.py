@@ -229,6 +229,21 @@ def test_a_page_that_does_not_exist_leads_to_the_nearest(person: Respondent, pag
     assert heading(person.open(f"/{page}")) in {"One", "Two"}
 
 
+def test_somebody_who_is_asked_nothing_is_led_to_the_end(
+    person: Respondent, wave: Wave, session: Session
+):
+    asked = wave.questionnaire
+    page = asked.pages[0].model_copy(update={"audiences": ("leaders",)})
+    nothing = {"pages": (page,), "questions": ()}
+    wave.instrument = asked.model_copy(update=nothing).to_snapshot()
+    session.commit()
+    vars(wave).pop("questionnaire", None)
+
+    for place in ("", "/1", "/0"):
+        shown = person.start() if not place else person.open(place)
+        assert heading(shown) == "Ready to send?"
+
+
 def test_pages_may_not_be_kept_by_caches(person: Respondent):
     person.start()
 

@@ -27,7 +27,8 @@ def aside(visit: Visit, page: int | None = None) -> ResponseReturnValue | None:
         return redirect(address(visit, "promise"), 303)
     last = len(visit.pages)
     if page is not None and not 1 <= page <= last:
-        return redirect(address(visit, "answer", page=min(max(page, 1), last)), 303)
+        here = {"page": min(max(page, 1), last)} if last else {}
+        return redirect(address(visit, "answer" if here else "review", **here), 303)
     return None
 
 
