@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-import re
+import unicodedata
 from uuid import UUID
 
 from survey.services.wave_keys import WaveKey
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U
 LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
+UNSEEN = {"Cf", "Pd"}  # marks of direction and the like; dashes
 LINK_BYTES = 16
 SLIP_SYMBOLS = 11
 RESUME_SYMBOLS = 8
@@ -33,8 +34,19 @@ def shown(code: str) -> str:
 
 
 def typed(text: str) -> str:
-    """What somebody typed, without spaces and hyphens, look-alikes put right."""
-    return re.sub(r"[\s‐-―-]", "", text).upper().translate(LOOK_ALIKES)
+    """What somebody typed, without spaces and hyphens, look-alikes put right.
+
+    Digits and letters are taken as any keyboard writes them, wide or Arabic, with or without the
+    marks of direction that copying brings along.
+    """
+    plain = map(_plain, unicodedata.normalize("NFKC", text))
+    return "".join(plain).upper().translate(LOOK_ALIKES)
+
+
+def _plain(character: str) -> str:
+    if character.isspace() or unicodedata.category(character) in UNSEEN:
+        return ""
+    return str(unicodedata.decimal(character, character))
 
 
 def slip_typed(text: str) -> str | None:

@@ -11,6 +11,7 @@ from survey.services.secret_words import (
     shown,
     slip_code,
     slip_typed,
+    typed,
 )
 from survey.services.wave_keys import WaveKey
 
@@ -29,10 +30,19 @@ def test_a_link_is_made_again_the_same():
 def test_a_slip_code_is_read_however_it_is_typed():
     code = slip_code(KEY, UUID(int=7))
 
-    typed = shown(code).lower().replace("0", "o").replace("1", "l").replace("-", " – ")
+    written = shown(code).lower().replace("0", "o").replace("1", "l").replace("-", " – ")
 
     assert len(code) == 12
-    assert slip_typed(typed) == code
+    assert slip_typed(written) == code
+
+
+def test_a_code_is_read_from_any_keyboard():
+    wide = str.maketrans(ALPHABET, "".join(chr(ord(one) + 0xFEE0) for one in ALPHABET))
+    arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+    assert typed(ALPHABET.translate(wide)) == ALPHABET
+    assert typed(ALPHABET.translate(arabic)) == ALPHABET
+    assert typed("\u200fAB\u2011CD\u200b\u00a0EF\u2069") == "ABCDEF"
 
 
 @given(symbols, st.integers(0, 11), st.sampled_from(ALPHABET))
