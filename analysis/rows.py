@@ -164,7 +164,8 @@ class Rows:
         return view
 
     def _view(self, thing: Published, divided: Divided) -> View:
-        same = _published(thing) if self.step == "mean" else None
+        finer = self.step == "mean" and thing.at("detail") is not divided
+        same = _published(thing) if finer else None
         groups: dict[Kind, list[Group]] = {"company": [], "level": [], "department": [], "cell": []}
         for group in _groups(divided):
             if self.step == "reliability" and group.kind not in {"company", "level"}:

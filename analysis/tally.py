@@ -265,6 +265,8 @@ class _Sums:
         self._starts = np.cumsum([0, *(group.size for group in together)])[:-1]
 
     def of(self, counts: NDArray[Any]) -> NDArray[Any]:
+        if len(self._single) == self._rows:
+            return counts[self._cells]
         result = np.zeros((self._rows, *counts.shape[1:]), counts.dtype)
         if self._single:
             result[self._single] = counts[self._cells]
