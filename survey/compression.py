@@ -10,6 +10,8 @@ import gzip
 from functools import lru_cache
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from survey.security import ANSWERING
 
@@ -27,7 +29,7 @@ def compress(response: Response) -> Response:
     if not (static or request.blueprint in ANSWERING) or not _worth_it(response):
         return response
     response.vary.add("Accept-Encoding")
-    if not request.accept_encodings.quality("gzip"):
+    if not _takes_gzip(request.headers.get("Accept-Encoding", "")):
         return response
     whole = _read(response)
     response.set_data(_once(whole) if static else gzip.compress(whole, FAST, mtime=0))
@@ -35,6 +37,11 @@ def compress(response: Response) -> Response:
     if tag := response.get_etag()[0]:
         response.set_etag(f"{tag}-gzip")
     return response
+
+
+@lru_cache(maxsize=64)  # browsers are of few kinds
+def _takes_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted, Accept).quality("gzip") > 0
 
 
 def _worth_it(response: Response) -> bool:

@@ -50,20 +50,46 @@ def test_a_page_put_together_is_the_page_drawn_whole(
     after = person.open("/1").text
     later = person.open("/2").text
 
-    monkeypatch.setattr(skeleton, "fits", lambda *_: False)
+    monkeypatch.setattr(skeleton, "_fits", lambda *_: False)
 
     assert after.count(" checked") == len(first_answers(wave)) > before.count(" checked")
     assert person.open("/1").text == after
     assert person.open("/2").text == later
 
 
+def test_so_are_the_promise_the_review_and_the_last_page(
+    people: list[Respondent], wave: Wave, monkeypatch: pytest.MonkeyPatch
+):
+    person = people[0]
+    pages = wave.questionnaire.pages_for(wave.audience(wave.levels[-1]))
+
+    def same(place: str, *, says: str) -> None:
+        together = person.open(place).text
+        with monkeypatch.context() as patched:
+            patched.setattr(skeleton, "_fits", lambda *_: False)
+            assert person.open(place).text == together, place
+        assert says in together
+
+    same("", says="Start")
+    person.start()
+    same("", says="Start")
+    same("/review", says="12 questions are without an answer")
+    for number, page in enumerate(pages, 1):
+        person.next(number, **{f"q.{key}": "2" for key in page.items})
+        same("", says="Carry on")
+    same("/review", says="You have answered everything")
+    person.send()
+    same("/sent", says="Your answers are sent")
+    same("", says="The answers from this link are already sent")
+
+
 def test_what_is_kept_is_the_same_for_everybody_and_holds_nothing_of_anybody(
     people: list[Respondent], wave: Wave, monkeypatch: pytest.MonkeyPatch
 ):
     kept: list[object] = []
-    cached = skeleton._pieces
+    cached = skeleton._sheet
     monkeypatch.setattr(
-        skeleton, "_pieces", lambda drawing: kept.append(cached(drawing)) or kept[-1]
+        skeleton, "_sheet", lambda drawing: kept.append(cached(drawing)) or kept[-1]
     )
     shown, put_together = [], []
     for person in people:

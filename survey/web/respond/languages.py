@@ -22,10 +22,8 @@ def speak(wave: Wave | None, answers: Mapping[str, object] | None = None) -> Non
     """Set the language of this request."""
     among = offered(wave)
     begun = str((answers or {}).get("language", ""))
-    g.language = next(
-        (code for code in (_asked(), begun) if code in among),
-        _matching(among) or among[0],
-    )
+    known = next((code for code in (_asked(), begun) if code in among), None)
+    g.language = known or _matching(among) or among[0]
     refresh()
 
 

@@ -28,11 +28,21 @@ def gaps(visit: Visit) -> list[Gap]:
     """The pages with unanswered questions; a comment is never missed."""
     found = []
     for number, page in enumerate(visit.pages, 1):
-        open_ids = [one for field in showing.fields(visit, page) for one in field.left_open]
+        open_ids = showing.left_open(visit, page)
         if open_ids:
             title = visit.instrument.say(page.title, visit.language)
             found.append(Gap(number, title, open_ids[0], len(open_ids)))
     return found
+
+
+def saved(visit: Visit) -> bool:
+    """Whether anything was answered yet."""
+    return bool((visit.answers or {}).keys() - {"language"})
+
+
+def here(visit: Visit) -> int:
+    """The page to carry on with, one more than there are for the review; 0 before any answer."""
+    return (next_open(visit) or len(visit.pages) + 1) if saved(visit) else 0
 
 
 def next_open(visit: Visit) -> int | None:
@@ -40,12 +50,10 @@ def next_open(visit: Visit) -> int | None:
     pages = visit.pages
     seen = 0
     for number, page in enumerate(pages, 1):
-        if any(field.touched for field in showing.fields(visit, page)):
+        if showing.touched(visit, page):
             seen = number
-    if seen:
-        last = showing.fields(visit, pages[seen - 1])
-        if any(field.left_open for field in last):
-            return seen
+    if seen and showing.left_open(visit, pages[seen - 1]):
+        return seen
     return seen + 1 if seen < len(pages) else None
 
 

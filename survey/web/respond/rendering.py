@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -17,26 +18,39 @@ from survey.services.draft_key import DraftKey
 from survey.web.respond import facts, languages, offline, progress, refusals, shared
 from survey.web.respond.fields import Fault
 from survey.web.respond.forms import PageForm
+from survey.web.respond.progress import Gap
 from survey.web.respond.visit import Visit
 
 EXAMPLE = DraftKey(bytes(range(32)))  # a code to show how codes look; it opens nothing
 
 
 def promise(visit: Visit) -> Response:
-    begun = saved(visit)
-    here = progress.next_open(visit)
-    return _page(
+    return answered(
+        visit,
+        promise_text(
+            visit,
+            progress.here(visit),
+            code=drafts.resume_code(visit.key) if visit.key else "",
+            key=visit.key_text,
+            draft=_mark(visit),
+        ),
+    )
+
+
+def promise_text(visit: Visit, here: int, *, code: str, key: str, draft: str) -> str:
+    """The first page; `here` is the page to carry on with, 0 where nothing was answered yet."""
+    return _text(
         "promise",
         visit,
-        begun=begun,
+        begun=here > 0,
         title=visit.instrument.say(visit.instrument.title, visit.language),
         minutes=progress.minutes(visit),
-        minutes_left=progress.left(visit, here or len(visit.pages) + 1),
+        minutes_left=progress.left(visit, here),
         facts=facts.of(visit.wave),
         logo=facts.logo(visit.wave),
-        code=drafts.resume_code(visit.key) if visit.key else "",
-        key_text=visit.key_text,
-        draft=_mark(visit),
+        code=code,
+        key_text=key,
+        draft=draft,
     )
 
 
@@ -44,8 +58,9 @@ def page(
     visit: Visit, number: int, form: PageForm | None = None, *, blank: bool = False
 ) -> Response:
     """One page of the questionnaire; a blank one is kept by the browser for when it is offline."""
-    text = page_text(visit, number, form, blank=blank, draft=_mark(visit), saved=saved(visit))
-    response = visit.stay(make_response(text))
+    done = progress.saved(visit)
+    text = page_text(visit, number, form, blank=blank, draft=_mark(visit), saved=done)
+    response = answered(visit, text)
     if form and form.faults:
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
@@ -78,15 +93,15 @@ def page_text(
     )
 
 
-def saved(visit: Visit) -> bool:
-    """Whether anything was answered yet."""
-    return bool(set(visit.answers or {}) - {"language"})
-
-
 def review(visit: Visit, *, blank: bool = False) -> Response:
     gaps = [] if blank else progress.gaps(visit)
-    given = {"gaps": gaps, "missing": sum(gap.missing for gap in gaps), "blank": blank}
-    return _page("review", visit, **given, draft=_mark(visit), ways=offline.ways(visit))
+    return answered(visit, review_text(visit, gaps, blank=blank, draft=_mark(visit)))
+
+
+def review_text(visit: Visit, gaps: Sequence[Gap], *, blank: bool = False, draft: str) -> str:
+    missing = sum(gap.missing for gap in gaps)
+    given = {"gaps": gaps, "missing": missing, "blank": blank, "draft": draft}
+    return _text("review", visit, **given, ways=offline.ways(visit))
 
 
 def _mark(visit: Visit) -> str:
@@ -95,7 +110,11 @@ def _mark(visit: Visit) -> str:
 
 
 def sent(visit: Visit, *, just_now: bool) -> Response:
-    return _page("sent", visit, just_now=just_now, facts=facts.of(visit.wave))
+    return answered(visit, sent_text(visit, just_now=just_now))
+
+
+def sent_text(visit: Visit, *, just_now: bool) -> str:
+    return _text("sent", visit, just_now=just_now, facts=facts.of(visit.wave))
 
 
 def resume(
@@ -106,7 +125,7 @@ def resume(
     example = drafts.resume_code(EXAMPLE)
     given: dict[str, Any] = {"faults": faults, "typed": typed, "spent": spent, "example": example}
     given["switched"] = bool(languages.chosen())
-    response = _page("resume", visit, **given)
+    response = answered(visit, _text("resume", visit, **given))
     if fault or spent:
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
@@ -137,8 +156,8 @@ def refusal(refused: SurveyError) -> Response:
     return response
 
 
-def _page(template: str, visit: Visit, **given: Any) -> Response:
-    return visit.stay(make_response(_text(template, visit, **given)))
+def answered(visit: Visit, text: str) -> Response:
+    return visit.stay(current_app.response_class(text))
 
 
 def _text(template: str, visit: Visit, **given: Any) -> str:

@@ -45,6 +45,26 @@ def fields(
     return (*items, *others)
 
 
+def left_open(visit: Visit, page: Page) -> list[str]:
+    """The ids of what has no answer yet; statements are not made into fields for that."""
+    answers = visit.answers or {}
+    items = [item_id(visit.instrument, key) for key in page.items if key not in answers]
+    return items + [one for field in _questions(visit, page) for one in field.left_open]
+
+
+def touched(visit: Visit, page: Page) -> bool:
+    """Whether anything of a page was answered."""
+    answers = visit.answers or {}
+    return any(key in answers for key in page.items) or any(
+        field.touched for field in _questions(visit, page)
+    )
+
+
+def _questions(visit: Visit, page: Page) -> Iterator[Field]:
+    shown = _Shown(visit, visit.answers or {}, Typed())
+    return (shown.question(visit.instrument.question(key)) for key in page.questions)
+
+
 def item_id(instrument: Instrument, key: str) -> str:
     """An id for an item, whose key may hold spaces and dots."""
     return f"item-{instrument.columns.index(key) + 1}"

@@ -46,7 +46,7 @@ def record(wave_id: str) -> ResponseReturnValue:
 def promise(wave_id: str, secret: str) -> ResponseReturnValue:
     visit = arrive(wave_id, secret)
     if visit.guest.finished:
-        return rendering.sent(visit, just_now=False)
+        return skeleton.sent(visit, just_now=False)
     if visit.elsewhere:
         return redirect(onward.address(visit, "resume", **languages.chosen()), 303)
     visit.key = visit.key or drafts.new_key()
@@ -54,7 +54,7 @@ def promise(wave_id: str, secret: str) -> ResponseReturnValue:
         _begin(visit, visit.key)
         db.session.commit()
         return onward.to(visit, progress.next_open(visit) or onward.REVIEW)
-    return visit.remember(rendering.promise(visit))
+    return visit.remember(skeleton.promise(visit))
 
 
 @bp.route(f"{LINK}/<int:page>", methods=["GET", "POST"])
@@ -64,17 +64,16 @@ def answer(wave_id: str, secret: str, page: int) -> ResponseReturnValue:
     if aside := onward.aside(visit, page):
         return aside
     form = PageForm(visit, visit.pages[page - 1])
-    if request.method == "GET" and skeleton.fits(visit, form.page):
-        return skeleton.filled(visit, page)
-    if request.method == "POST":
-        fits = form.read(request.form)
-        _save(visit, form.changes, offline.turn(request.form, page))
-        db.session.commit()
-        if "autosave" in request.form:
-            return visit.stay(make_response("", 204 if fits else 422))
-        if fits and not form.reopened:
-            number = page if form.stays else onward.wanted(request, page, len(visit.pages))
-            return onward.to(visit, number, onward.anchor(request))
+    if request.method != "POST":
+        return skeleton.page(visit, form.page, page)
+    fits = form.read(request.form)
+    _save(visit, form.changes, offline.turn(request.form, page))
+    db.session.commit()
+    if "autosave" in request.form:
+        return visit.stay(make_response("", 204 if fits else 422))
+    if fits and not form.reopened:
+        number = page if form.stays else onward.wanted(request, page, len(visit.pages))
+        return onward.to(visit, number, onward.anchor(request))
     return rendering.page(visit, page, form)
 
 
@@ -101,7 +100,7 @@ def review(wave_id: str, secret: str) -> ResponseReturnValue:
         _save(visit, {})
         db.session.commit()
         return onward.to(visit, onward.wanted(request, onward.REVIEW, len(visit.pages)))
-    return rendering.review(visit)
+    return skeleton.review(visit)
 
 
 def _send(visit: Visit) -> ResponseReturnValue:
@@ -123,7 +122,7 @@ def sent(wave_id: str, secret: str) -> ResponseReturnValue:
     visit = arrive(wave_id, secret)
     if not visit.guest.finished:
         return redirect(onward.address(visit, "promise"), 303)
-    return rendering.sent(visit, just_now=True)
+    return skeleton.sent(visit, just_now=True)
 
 
 @bp.route(f"{LINK}/resume", methods=["GET", "POST"])

@@ -154,7 +154,8 @@ def _known(wave: Wave | None) -> Wave:
 
 def _keys() -> list[DraftKey]:
     """The keys this browser shows: the one in the form first, whose code was just seen."""
-    texts = (request.form.get("key"), request.cookies.get(COOKIE))
+    carried = request.form.get("key") if request.method == "POST" else None
+    texts = (carried, request.cookies.get(COOKIE))
     return [DraftKey.from_text(text) for text in texts if text and KEY.fullmatch(text)]
 
 
