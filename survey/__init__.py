@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; everything is imported here, so that `score` starts fast."""
-    from flask import Flask
-
     from survey import (
         bodies,
         compression,
@@ -26,9 +24,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         statics,
         web,
     )
+    from survey.application import Application
 
     settings = settings or config.load()
-    app = Flask(__name__)
+    app = Application(__name__)
     app.config["SETTINGS"] = settings
     logs.configure(app, settings)
     security.protect(app, settings)

@@ -74,13 +74,15 @@ def ask_after_rest(engine: Engine) -> None:
             raise DisconnectionError from gone  # the pool then opens another
 
 
-def one_by_one(session: Session) -> None:
-    """Spare PostgreSQL the beginning and the end of a transaction: each statement is one by itself.
-
-    For what only reads, or writes with a single statement.
-    """
+def read_only(session: Session) -> None:
+    """Spare PostgreSQL the beginning and the end of a transaction where nothing is written."""
     if session.get_bind().dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        one_by_one(session)
+
+
+def one_by_one(session: Session) -> None:
+    """Let each statement be a transaction: no lock is held while anything else is done."""
+    session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
 
 
 def _migrations(app: Flask) -> str:

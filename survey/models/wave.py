@@ -55,7 +55,7 @@ class Wave(Base):
 
     @cached_property
     def kept(self) -> dict[tuple[str, str], Any]:
-        """What pages work out once for this reading of the wave, by name and language."""
+        """What is worked out once for this reading of the wave, by name and language or such."""
         return {}
 
     @cached_property

@@ -30,7 +30,10 @@ def validate(wave: Wave, audience: str | None, answers: Mapping[str, object]) ->
     Incomplete is fine: people are interrupted. Contradictory rankings are not.
     """
     instrument = wave.questionnaire
-    checks = dict(_checks(wave, audience))
+    place = "checks", audience or ""
+    if place not in wave.kept:
+        wave.kept[place] = dict(_checks(wave, audience))
+    checks = wave.kept[place]
     for key, value in answers.items():
         if key not in checks:
             raise AnswerRefused(f"Nothing called “{key}” is asked here.")

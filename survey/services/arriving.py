@@ -15,7 +15,7 @@ from survey.exceptions import KeyProblem
 from survey.models import Draft, Engagement, Invitation, Participant, Wave
 from survey.models.base import table_of
 from survey.services import drafts, waves
-from survey.services.invitations import link_digest
+from survey.services.drafts import Place
 from survey.services.wave_keys import WaveKeys
 
 KEPT = 64  # launched waves, by public id
@@ -40,6 +40,7 @@ class Arrival:
 
     wave: Wave
     guest: Guest | None = None
+    place: Place | None = None
     box: bytes | None = None
     trouble: KeyProblem | None = None
 
@@ -70,18 +71,15 @@ def find(session: Session, keys: WaveKeys, public_id: str, secret: str) -> Arriv
     except KeyProblem as trouble:  # also of every wave that has closed
         wave = waves.find(session, public_id)
         return None if wave is None else Arrival(wave, trouble=trouble)
-    wanted = {
-        "public_id": public_id,
-        "digest": link_digest(wave_key, secret),
-        "place": drafts.draft_digest(wave_key, secret),
-    }
+    place = drafts.place_of(wave_key, secret)
+    wanted = {"public_id": public_id, "digest": place.link, "place": place.draft}
     found = session.connection().execute(ARRIVING, wanted).first()
     if found is None:
         return None
     *standing, level, department, finished, box = found
     wave = _wave(session, public_id, tuple(standing))
     guest = None if level is None else Guest(level, department, finished)
-    return None if wave is None else Arrival(wave, guest, box)
+    return None if wave is None else Arrival(wave, guest, place, box)
 
 
 def _wave(session: Session, public_id: str, standing: Standing) -> Wave | None:

@@ -42,11 +42,22 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A draft as it was read, and the level of whose it is."""
+class Place:
+    """Where a draft lies and whose it is: digests of its link under the wave's key."""
 
-    box: bytes
+    draft: bytes
+    link: bytes
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A draft as it was read and opened, and the level of whose it is."""
+
+    place: Place
     level: str
+    box: bytes
+    answers: Answers
+    turns: Turns
 
 
 def new_key() -> DraftKey:
@@ -119,16 +130,12 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
     """
     if wave.status not in RUNNING:
         raise WaveClosed
-    wave_key = keys.get(wave.public_id)
-    which = {
-        "place": draft_digest(wave_key, secret),
-        "wave": wave.id,
-        "link": link_digest(wave_key, secret),
-    }
+    place = seen.place if seen else place_of(keys.get(wave.public_id), secret)
+    which = {"place": place.draft, "link": place.link, "wave": wave.id}
     connection = session.connection()
     while True:
-        found = seen or _look(session, wave, which)
-        before, turns = _open(key, found.box)
+        found = seen or see(key, place, *_look(session, wave, which))
+        before, turns = found.answers, found.turns
         if turn is not None and not _take_turn(turns, turn):
             return before
         merged = {**before, **changes}
@@ -142,15 +149,15 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
         seen = None  # somebody was quicker, or the invitation is spent: look again
 
 
-def _look(session: Session, wave: Wave, which: Mapping[str, Any]) -> Seen:
-    """The draft as it is now, while its invitation is unspent."""
+def _look(session: Session, wave: Wave, which: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Whose draft it is, and its box as it is now, while the invitation is unspent."""
     found = session.connection().execute(LOOKING, which).first()
     if found is None:
         raise NoDraft
-    box, level = found
+    level, box = found
     if level is None:  # the invitation was spent or withdrawn: say which
         refuse_unless_unspent(session, wave, which["link"])
-    return Seen(box, level)
+    return level, box
 
 
 # Statements of the tables, built once: every save of every page uses them.
@@ -167,7 +174,7 @@ UNSPENT = (  # the level of the link's invitation while it can be used
     )
     .scalar_subquery()
 )
-LOOKING = select(_draft.c.box, UNSPENT).where(*OF_LINK)
+LOOKING = select(UNSPENT, _draft.c.box).where(*OF_LINK)
 SAVING = (  # no two boxes begin with the same nonce
     update(_draft)
     .where(*OF_LINK, func.substr(_draft.c.box, 1, NONCE) == bindparam("old"), UNSPENT.is_not(None))
@@ -232,6 +239,10 @@ def take(session: Session, wave: Wave, wave_key: WaveKey, secret: str, key: Draf
     return unlock(key, box)
 
 
+def place_of(wave_key: WaveKey, secret: str) -> Place:
+    return Place(draft_digest(wave_key, secret), link_digest(wave_key, secret))
+
+
 def draft_digest(wave_key: WaveKey, secret: str) -> bytes:
     return wave_key.digest("draft", secret.encode())
 
@@ -240,6 +251,11 @@ def _lock(key: DraftKey, answers: Mapping[str, object], turns: Turns | None = No
     kept: Mapping[str, object] = {**answers, TURNS: turns} if turns else answers
     text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
     return bytes(SecretBox(key.secret).encrypt(pad(text, DRAFT_BYTES)))
+
+
+def see(key: DraftKey, place: Place, level: str, box: bytes) -> Seen:
+    """Open a box, or refuse a key that is not its own."""
+    return Seen(place, level, box, *_open(key, box))
 
 
 def unlock(key: DraftKey, box: bytes) -> Answers:

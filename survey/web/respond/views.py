@@ -60,7 +60,7 @@ def promise(wave_id: str, secret: str) -> ResponseReturnValue:
 @bp.route(f"{LINK}/<int:page>", methods=["GET", "POST"])
 @public(SECRET)
 def answer(wave_id: str, secret: str, page: int) -> ResponseReturnValue:
-    visit = arrive(wave_id, secret, together=False)  # saving is one statement
+    visit = arrive(wave_id, secret, together=False)  # saving is one statement, so it commits itself
     if aside := onward.aside(visit, page):
         return aside
     form = PageForm(visit, visit.pages[page - 1])
@@ -68,7 +68,6 @@ def answer(wave_id: str, secret: str, page: int) -> ResponseReturnValue:
         return skeleton.page(visit, form.page, page)
     fits = form.read(request.form)
     _save(visit, form.changes, offline.turn(request.form, page))
-    db.session.commit()
     if "autosave" in request.form:
         return visit.stay(make_response("", 204 if fits else 422))
     if fits and not form.reopened:
@@ -98,7 +97,6 @@ def review(wave_id: str, secret: str) -> ResponseReturnValue:
         return _send(visit)
     if request.method == "POST":
         _save(visit, {})
-        db.session.commit()
         return onward.to(visit, onward.wanted(request, onward.REVIEW, len(visit.pages)))
     return skeleton.review(visit)
 

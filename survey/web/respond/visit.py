@@ -16,7 +16,7 @@ from survey.extensions import db, wave_keys
 from survey.models import Wave
 from survey.services import arriving, drafts, waves
 from survey.services.answering import Answers
-from survey.services.arriving import Guest
+from survey.services.arriving import Arrival, Guest
 from survey.services.draft_key import DraftKey
 from survey.services.drafts import Seen
 from survey.web.respond import courtesy, languages, shared
@@ -37,7 +37,7 @@ class Visit:
     carries: bool  # the browser refuses cookies, so forms carry the key
     key: DraftKey | None = None
     answers: Answers | None = None
-    seen: Seen | None = None  # the draft, encrypted, as this request read it
+    seen: Seen | None = None  # the draft as this request read it
     elsewhere: bool = False
     language: str = "en"
     kiosk: bool = False  # a device that others use too
@@ -111,10 +111,13 @@ class Visit:
 def arrive(wave_id: str, word: str, *, together: bool = True) -> Visit:
     """The visit of whoever opened this link, or the refusal that says why there is none.
 
-    What is posted is one transaction, unless nothing has to be written `together`.
+    What is posted is one transaction, unless nothing has to be written `together`: then each
+    statement is committed by itself.
     """
     session, secret = db.session(), shared.secret_of(word)
-    if request.method == "GET" or not together:
+    if request.method == "GET":
+        database.read_only(session)
+    elif not together:
         database.one_by_one(session)
     arrival = arriving.find(session, wave_keys(), wave_id, secret)
     wave = _known(arrival.wave if arrival else None)
@@ -124,7 +127,7 @@ def arrive(wave_id: str, word: str, *, together: bool = True) -> Visit:
     carries = request.method == "POST" and COOKIE not in request.cookies
     visit = Visit(wave, secret, arrival.guest, carries, kiosk=word == shared.WORD)
     if not visit.guest.finished:
-        _open_draft(visit, arrival.box)
+        _open_draft(visit, arrival)
     languages.speak(visit.wave, visit.answers)
     visit.language = g.language
     return visit
@@ -159,17 +162,20 @@ def _keys() -> list[DraftKey]:
     return [DraftKey.from_text(text) for text in texts if text and KEY.fullmatch(text)]
 
 
-def _open_draft(visit: Visit, box: bytes | None) -> None:
+def _open_draft(visit: Visit, arrival: Arrival) -> None:
     """Open the draft, if there is one, with the first key that fits."""
     for key in _keys():
-        try:
-            visit.answers = None if box is None else drafts.unlock(key, box)
-        except DraftElsewhere:
-            continue
         visit.key = key
-        visit.seen = None if box is None else Seen(box, visit.guest.level)
+        if arrival.box is None or arrival.place is None:
+            return
+        try:
+            visit.seen = drafts.see(key, arrival.place, visit.guest.level, arrival.box)
+        except DraftElsewhere:
+            visit.key = None
+            continue
+        visit.answers = visit.seen.answers
         return
-    visit.elsewhere = box is not None
+    visit.elsewhere = arrival.box is not None
 
 
 def seconds_until(closes: datetime | None) -> int:

@@ -249,13 +249,19 @@ def test_only_the_latest_browsers_turns_are_remembered(session, make_open_wave, 
     assert len(drafts._open(key, box)[1]) == drafts.BROWSERS
 
 
+def see(session, wave, secret, key):
+    place = drafts.place_of(wave_keys().get(wave.public_id), secret)
+    box = session.scalars(select(Draft.box)).one()
+    return drafts.see(key, place, wave.levels[0], box)
+
+
 def test_a_save_on_top_of_a_draft_that_has_changed_is_merged_with_the_change(
     session, make_open_wave, secrets_of
 ):
     wave = make_open_wave()
     secret, key = secrets_of(wave)[0], drafts.new_key()
     drafts.begin(session, wave, wave_keys(), secret, key)
-    seen = drafts.Seen(session.scalars(select(Draft.box)).one(), wave.levels[0])
+    seen = see(session, wave, secret, key)
     drafts.save(session, wave, wave_keys(), secret, key, {"unity1": 4, "unity2": 1})
 
     saved = drafts.save(session, wave, wave_keys(), secret, key, {"unity2": 2}, seen=seen)
@@ -268,7 +274,7 @@ def test_what_was_sent_meanwhile_is_not_saved_into(session, make_open_wave, secr
     wave = make_open_wave()
     secret, key = secrets_of(wave)[0], drafts.new_key()
     drafts.begin(session, wave, wave_keys(), secret, key)
-    seen = drafts.Seen(session.scalars(select(Draft.box)).one(), wave.levels[0])
+    seen = see(session, wave, secret, key)
     session.execute(update(Invitation).values(finished=True))
 
     with pytest.raises(AlreadySent):
