@@ -28,7 +28,7 @@ def compress(response: Response) -> Response:
     static = request.endpoint == "static"
     if not (static or request.blueprint in ANSWERING) or not _worth_it(response):
         return response
-    response.vary.add("Accept-Encoding")
+    response.headers.add("Vary", "Accept-Encoding")
     if not _takes_gzip(request.headers.get("Accept-Encoding", "")):
         return response
     whole = _read(response)

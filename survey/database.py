@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
@@ -16,6 +18,7 @@ from survey.extensions import db, migrate
 from survey.services.wave_keys import WaveKeys
 
 A_REST = 1.0  # seconds
+EACH = {"isolation_level": "AUTOCOMMIT"}
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA busy_timeout=10000",
@@ -74,15 +77,18 @@ def ask_after_rest(engine: Engine) -> None:
             raise DisconnectionError from gone  # the pool then opens another
 
 
-def read_only(session: Session) -> None:
-    """Spare PostgreSQL the beginning and the end of a transaction where nothing is written."""
-    if session.get_bind().dialect.name == "postgresql":
-        one_by_one(session)
-
-
-def one_by_one(session: Session) -> None:
+def one_by_one(session: Session) -> Connection:
     """Let each statement be a transaction: no lock is held while anything else is done."""
-    session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+    return session.connection(execution_options=EACH)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection for a look, without a session and, on PostgreSQL, without a transaction."""
+    with engine.connect() as connection:
+        yield (
+            connection if engine.dialect.name == "sqlite" else connection.execution_options(**EACH)
+        )
 
 
 def _migrations(app: Flask) -> str:

@@ -80,10 +80,12 @@ def enable(app: Flask, settings: Settings) -> None:
 
 
 def _init(extension: Security, app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
+    """Bind it without what it would do at every request, also of those who answer."""
     extension.init_app(app, datastore)
-    # It would look up who is signed in before every request, also of those who answer, for the
-    # sake of roles; ours are held in engagements.
-    app.before_request_funcs[None].remove(extension.principal._on_before_request)  # noqa: SLF001  # no other way
+    # It would look up who is signed in, for the sake of roles; ours are held in engagements.
+    app.before_request_funcs[None].remove(extension.principal._on_before_request)  # noqa: SLF001
+    # It would look into the session for Flask-Login's own cookie, which is not used.
+    app.after_request_funcs[None].remove(app.login_manager._update_remember_cookie)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _trying() -> bytes | None:

@@ -6,9 +6,10 @@ wave itself is read only when something of it has changed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Executable, and_, bindparam, exists, select
+from sqlalchemy import Connection, Executable, and_, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from survey.exceptions import KeyProblem
@@ -22,6 +23,7 @@ KEPT = 64  # launched waves, by public id
 OF_WAVE = ("id", "status", "opens_at", "closes_at", "closed_at", "added")  # what may still change
 OF_CLIENT = ("client", "time_zone", "logo")
 Standing = tuple[object, ...]
+Sessions = Callable[[], Session]  # gives the session of this request
 _waves: dict[str, tuple[Standing, Wave]] = {}  # of no session, so all threads may read them
 
 
@@ -64,16 +66,18 @@ def _arriving() -> Executable:
 ARRIVING = _arriving()
 
 
-def find(session: Session, keys: WaveKeys, public_id: str, secret: str) -> Arrival | None:
-    """None where no launched wave has this name. Reads only."""
+def find(
+    connection: Connection, session: Sessions, keys: WaveKeys, public_id: str, secret: str
+) -> Arrival | None:
+    """None where no launched wave has this name. Reads only, seldom with a session."""
     try:
         wave_key = keys.get(public_id)
     except KeyProblem as trouble:  # also of every wave that has closed
-        wave = waves.find(session, public_id)
+        wave = waves.find(session(), public_id)
         return None if wave is None else Arrival(wave, trouble=trouble)
     place = drafts.place_of(wave_key, secret)
     wanted = {"public_id": public_id, "digest": place.link, "place": place.draft}
-    found = session.connection().execute(ARRIVING, wanted).first()
+    found = connection.execute(ARRIVING, wanted).first()
     if found is None:
         return None
     *standing, level, department, finished, box = found
@@ -82,16 +86,16 @@ def find(session: Session, keys: WaveKeys, public_id: str, secret: str) -> Arriv
     return None if wave is None else Arrival(wave, guest, place, box)
 
 
-def _wave(session: Session, public_id: str, standing: Standing) -> Wave | None:
+def _wave(session: Sessions, public_id: str, standing: Standing) -> Wave | None:
     """The wave as it stands now. What was launched is read once only: it cannot change."""
     known = _waves.get(public_id)
     if known is not None and known[0] == standing:
         return known[1]
-    wave = waves.find(session, public_id)
+    wave = waves.find(session(), public_id)
     if wave is None:  # deleted just now
         return None
-    session.expunge(wave.engagement)
-    session.expunge(wave)
+    session().expunge(wave.engagement)
+    session().expunge(wave)
     while len(_waves) >= KEPT:
         _waves.pop(next(iter(_waves)), None)
     _waves[public_id] = standing, wave

@@ -114,12 +114,8 @@ def arrive(wave_id: str, word: str, *, together: bool = True) -> Visit:
     What is posted is one transaction, unless nothing has to be written `together`: then each
     statement is committed by itself.
     """
-    session, secret = db.session(), shared.secret_of(word)
-    if request.method == "GET":
-        database.read_only(session)
-    elif not together:
-        database.one_by_one(session)
-    arrival = arriving.find(session, wave_keys(), wave_id, secret)
+    secret = shared.secret_of(word)
+    arrival = _look(wave_id, secret, together=together)
     wave = _known(arrival.wave if arrival else None)
     waves.refuse_unless_open(wave, now=clock.now())
     if arrival is None or arrival.guest is None:
@@ -131,6 +127,15 @@ def arrive(wave_id: str, word: str, *, together: bool = True) -> Visit:
     languages.speak(visit.wave, visit.answers)
     visit.language = g.language
     return visit
+
+
+def _look(wave_id: str, secret: str, *, together: bool) -> Arrival | None:
+    if request.method != "POST":
+        with database.reading(db.engine) as connection:
+            return arriving.find(connection, db.session, wave_keys(), wave_id, secret)
+    session = db.session()
+    connection = session.connection() if together else database.one_by_one(session)
+    return arriving.find(connection, db.session, wave_keys(), wave_id, secret)
 
 
 def find_open_wave(wave_id: str) -> Wave:
