@@ -11,7 +11,6 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.orm import Session
 
 from survey.config import Settings
 from survey.extensions import db, migrate
@@ -77,18 +76,20 @@ def ask_after_rest(engine: Engine) -> None:
             raise DisconnectionError from gone  # the pool then opens another
 
 
-def one_by_one(session: Session) -> Connection:
-    """Let each statement be a transaction: no lock is held while anything else is done."""
-    return session.connection(execution_options=EACH)
-
-
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection for a look, without a session and, on PostgreSQL, without a transaction."""
     with engine.connect() as connection:
-        yield (
-            connection if engine.dialect.name == "sqlite" else connection.execution_options(**EACH)
-        )
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(**EACH)
+        yield connection
+
+
+@contextmanager
+def writing_once(engine: Engine) -> Iterator[Connection]:
+    """A connection whose every statement is a transaction: no lock is held between two of them."""
+    with engine.connect() as connection:
+        yield connection.execution_options(**EACH)
 
 
 def _migrations(app: Flask) -> str:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import CheckConstraint, DateTime, MetaData, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
 NAMES = {
@@ -62,13 +62,14 @@ def table_of(model: type[Base]) -> Table:
     return cast("Table", model.__table__)
 
 
-def insert_into(connected: Session, table: type[Base]) -> sqlite.Insert:
+def insert_into(dialect: str, table: type[Base]) -> sqlite.Insert:
     """An insert that can say what becomes of a row that is there already, for this database.
 
     Both databases' inserts have the same `on_conflict_…`; SQLAlchemy has no word for either.
     """
-    on_file = connected.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if on_file else cast("sqlite.Insert", postgresql.insert(table))
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    return cast("sqlite.Insert", postgresql.insert(table))
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:

@@ -54,7 +54,7 @@ def failed(session: Session, kind: str, who: bytes, *, now: datetime) -> None:
     """Count a failure, in one statement, so that parallel guesses all count. The caller commits."""
     over = Attempt.until <= now
     session.execute(
-        insert_into(session, Attempt)
+        insert_into(session.get_bind().dialect.name, Attempt)
         .values(kind=kind, subject=who, count=1, until=now + WINDOW)
         .on_conflict_do_update(
             index_elements=["kind", "subject"],

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from survey.exceptions import DraftElsewhere, NoDraft, ResumeCodeSpent, WaveClosed, WrongResumeCode
 from survey.models import Draft, Invitation, Wave
@@ -80,7 +82,7 @@ def begin(  # noqa: PLR0917  # the five that every service of drafts takes, and 
     """Store an empty draft. With the same key again this does nothing, also at the same moment."""
     waves.hold_open(session, wave)
     wave_key = keys.get(wave.public_id)
-    refuse_unless_unspent(session, wave, link_digest(wave_key, secret))
+    refuse_unless_unspent(session.connection(), wave, link_digest(wave_key, secret))
     empty = {answering.LANGUAGE: language} if language in wave.languages else {}
     row = {
         "digest": draft_digest(wave_key, secret),
@@ -89,8 +91,7 @@ def begin(  # noqa: PLR0917  # the five that every service of drafts takes, and 
         "resume_box": wrap(wave_key, secret, key),
         "tries": 0,
     }
-    beginning = insert_into(session, Draft).on_conflict_do_nothing().returning(Draft.digest)
-    if session.connection().scalar(beginning, row) is not None:
+    if session.connection().scalar(_beginning(session.get_bind().dialect.name), row) is not None:
         return empty
     return load(session, wave, keys, secret, key) or {}
 
@@ -119,9 +120,24 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
     changes: Mapping[str, object],
     *,
     turn: Turn | None = None,
+) -> Answers:
+    """Merge changes into the draft; the value None takes an answer out again. See `replace`."""
+    connection = session.connection()
+    return replace(connection, wave, keys, secret, key, changes, turn=turn)
+
+
+def replace(  # noqa: PLR0917  # as `save`
+    connection: Connection,
+    wave: Wave,
+    keys: WaveKeys,
+    secret: str,
+    key: DraftKey,
+    changes: Mapping[str, object],
+    *,
+    turn: Turn | None = None,
     seen: Seen | None = None,
 ) -> Answers:
-    """Merge changes into the draft; the value None takes an answer out again.
+    """Save without a session.
 
     The draft is replaced only if it is still the one that was read (`seen`, where somebody has just
     read it); if not, the later one is read and merged with. So two tabs and an autosave cannot undo
@@ -132,9 +148,8 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
         raise WaveClosed
     place = seen.place if seen else place_of(keys.get(wave.public_id), secret)
     which = {"place": place.draft, "link": place.link, "wave": wave.id}
-    connection = session.connection()
     while True:
-        found = seen or see(key, place, *_look(session, wave, which))
+        found = seen or see(key, place, *_look(connection, wave, which))
         before, turns = found.answers, found.turns
         if turn is not None and not _take_turn(turns, turn):
             return before
@@ -149,14 +164,14 @@ def save(  # noqa: PLR0917  # the five that every service of drafts takes, and t
         seen = None  # somebody was quicker, or the invitation is spent: look again
 
 
-def _look(session: Session, wave: Wave, which: Mapping[str, Any]) -> tuple[str, bytes]:
+def _look(connection: Connection, wave: Wave, which: Mapping[str, Any]) -> tuple[str, bytes]:
     """Whose draft it is, and its box as it is now, while the invitation is unspent."""
-    found = session.connection().execute(LOOKING, which).first()
+    found = connection.execute(LOOKING, which).first()
     if found is None:
         raise NoDraft
     level, box = found
     if level is None:  # the invitation was spent or withdrawn: say which
-        refuse_unless_unspent(session, wave, which["link"])
+        refuse_unless_unspent(connection, wave, which["link"])
     return level, box
 
 
@@ -180,6 +195,14 @@ SAVING = (  # no two boxes begin with the same nonce
     .where(*OF_LINK, func.substr(_draft.c.box, 1, NONCE) == bindparam("old"), UNSPENT.is_not(None))
     .values(box=bindparam("new"))
 )
+
+
+@cache
+def _beginning(dialect: str) -> ReturningInsert[Any]:
+    begun = insert_into(dialect, Draft).on_conflict_do_nothing()
+    return begun.returning(_draft.c.digest)
+
+
 TAKING = delete(_draft).where(*OF_LINK).returning(_draft.c.box)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from survey.exceptions import AlreadySent, UnknownLink
@@ -73,8 +73,8 @@ def find(session: Session, wave: Wave, keys: WaveKeys, secret: str) -> Invitatio
     return _by_digest(session, wave, link_digest(keys.get(wave.public_id), secret))
 
 
-def refuse_unless_unspent(session: Session, wave: Wave, digest: bytes) -> None:
-    finished = session.connection().scalar(FINISHED, {"wave": wave.id, "link": digest})
+def refuse_unless_unspent(connection: Connection, wave: Wave, digest: bytes) -> None:
+    finished = connection.scalar(FINISHED, {"wave": wave.id, "link": digest})
     if finished is None:
         raise UnknownLink
     if finished:

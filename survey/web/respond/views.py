@@ -6,7 +6,7 @@ from flask import Blueprint, abort, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from survey import clock
+from survey import clock, database
 from survey.exceptions import AlreadySent, ResumeCodeSpent, SurveyError, WrongResumeCode
 from survey.extensions import db, wave_keys
 from survey.services import drafts, sending
@@ -60,14 +60,14 @@ def promise(wave_id: str, secret: str) -> ResponseReturnValue:
 @bp.route(f"{LINK}/<int:page>", methods=["GET", "POST"])
 @public(SECRET)
 def answer(wave_id: str, secret: str, page: int) -> ResponseReturnValue:
-    visit = arrive(wave_id, secret, together=False)  # saving is one statement, so it commits itself
+    visit = arrive(wave_id, secret, together=False)
     if aside := onward.aside(visit, page):
         return aside
     form = PageForm(visit, visit.pages[page - 1])
     if request.method != "POST":
         return skeleton.page(visit, form.page, page)
     fits = form.read(request.form)
-    _save(visit, form.changes, offline.turn(request.form, page))
+    _save_at_once(visit, form.changes, offline.turn(request.form, page))
     if "autosave" in request.form:
         return visit.stay(make_response("", 204 if fits else 422))
     if fits and not form.reopened:
@@ -96,7 +96,7 @@ def review(wave_id: str, secret: str) -> ResponseReturnValue:
     if sends:
         return _send(visit)
     if request.method == "POST":
-        _save(visit, {})
+        _save_at_once(visit, {})
         return onward.to(visit, onward.wanted(request, onward.REVIEW, len(visit.pages)))
     return skeleton.review(visit)
 
@@ -171,16 +171,18 @@ def _begin(visit: Visit, key: DraftKey) -> None:
         _save(visit, {})
 
 
-def _save(visit: Visit, changes: dict[str, object], turn: Turn | None = None) -> None:
+def _save(visit: Visit, changes: dict[str, object]) -> None:
     if visit.key is not None:
         noted = {**changes, "language": visit.language}
-        visit.answers = drafts.save(
-            db.session(),
-            visit.wave,
-            wave_keys(),
-            visit.secret,
-            visit.key,
-            noted,
-            turn=turn,
-            seen=visit.seen,
-        )
+        keys = wave_keys()
+        visit.answers = drafts.save(db.session(), visit.wave, keys, visit.secret, visit.key, noted)
+
+
+def _save_at_once(visit: Visit, changes: dict[str, object], turn: Turn | None = None) -> None:
+    """Save on top of what this request has read, in one statement that commits itself."""
+    if visit.key is None:
+        return
+    noted = {**changes, "language": visit.language}
+    given = visit.wave, wave_keys(), visit.secret, visit.key, noted
+    with database.writing_once(db.engine) as connection:
+        visit.answers = drafts.replace(connection, *given, turn=turn, seen=visit.seen)

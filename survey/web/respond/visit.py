@@ -111,8 +111,7 @@ class Visit:
 def arrive(wave_id: str, word: str, *, together: bool = True) -> Visit:
     """The visit of whoever opened this link, or the refusal that says why there is none.
 
-    What is posted is one transaction, unless nothing has to be written `together`: then each
-    statement is committed by itself.
+    What is posted begins a transaction here, unless nothing has to be written `together`.
     """
     secret = shared.secret_of(word)
     arrival = _look(wave_id, secret, together=together)
@@ -130,12 +129,11 @@ def arrive(wave_id: str, word: str, *, together: bool = True) -> Visit:
 
 
 def _look(wave_id: str, secret: str, *, together: bool) -> Arrival | None:
-    if request.method != "POST":
-        with database.reading(db.engine) as connection:
-            return arriving.find(connection, db.session, wave_keys(), wave_id, secret)
-    session = db.session()
-    connection = session.connection() if together else database.one_by_one(session)
-    return arriving.find(connection, db.session, wave_keys(), wave_id, secret)
+    if request.method == "POST" and together:
+        connection = db.session().connection()
+        return arriving.find(connection, db.session, wave_keys(), wave_id, secret)
+    with database.reading(db.engine) as connection:
+        return arriving.find(connection, db.session, wave_keys(), wave_id, secret)
 
 
 def find_open_wave(wave_id: str) -> Wave:
