@@ -54,7 +54,6 @@ GATES = {
     f"{S}.drafts.begin": "one's own draft, locked with a key of one's own browser",
     f"{S}.drafts.exists": "whether there is a draft for one's own link",
     f"{S}.drafts.load": "one's own draft, opened with one's own key",
-    f"{S}.drafts.save": "the same",
     f"{S}.drafts.replace": "the same",
     f"{S}.drafts.resume": "the same, by the code that one's own browser showed",
     f"{S}.drafts.start_over": "the same, thrown away",

@@ -8,8 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 
-from sqlalchemy import Connection, Executable, and_, bindparam, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from survey.exceptions import KeyProblem
@@ -20,11 +34,12 @@ from survey.services.drafts import Place
 from survey.services.wave_keys import WaveKeys
 
 KEPT = 64  # launched waves, by public id
+LINE_END = literal_column("'\n'", Text)
+NOTHING = literal_column("''", Text)
 OF_WAVE = ("id", "status", "opens_at", "closes_at", "closed_at", "added")  # what may still change
 OF_CLIENT = ("client", "time_zone", "logo")
-Standing = tuple[object, ...]
 Sessions = Callable[[], Session]  # gives the session of this request
-_waves: dict[str, tuple[Standing, Wave]] = {}  # of no session, so all threads may read them
+_waves: dict[str, tuple[str, Wave]] = {}  # of no session, so all threads may read them
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,13 @@ class Arrival:
     trouble: KeyProblem | None = None
 
 
+def _standing(wave: Table, client: Table) -> ColumnElement[str]:
+    """What of a launched wave may still change, as one text: it is only compared."""
+    columns = (*(wave.c[name] for name in OF_WAVE), *(client.c[name] for name in OF_CLIENT))
+    texts = (func.coalesce(cast(column, Text), NOTHING) for column in columns)
+    return reduce(lambda before, text: before + LINE_END + text, texts)
+
+
 def _arriving() -> Executable:
     wave, client, draft = table_of(Wave), table_of(Engagement), table_of(Draft)
     invited, person = table_of(Invitation), table_of(Participant)
@@ -55,7 +77,7 @@ def _arriving() -> Executable:
     begun = and_(draft.c.wave_id == wave.c.id, draft.c.digest == bindparam("place"))
     found = (invited.c.level, invited.c.department, invited.c.finished, draft.c.box)
     return (
-        select(*(wave.c[name] for name in OF_WAVE), *(client.c[name] for name in OF_CLIENT), *found)
+        select(_standing(wave, client), *found)
         .join_from(wave, client, client.c.id == wave.c.engagement_id)
         .outerjoin(invited, mine)
         .outerjoin(draft, begun)
@@ -80,13 +102,13 @@ def find(
     found = connection.execute(ARRIVING, wanted).first()
     if found is None:
         return None
-    *standing, level, department, finished, box = found
-    wave = _wave(session, public_id, tuple(standing))
+    standing, level, department, finished, box = found
+    wave = _wave(session, public_id, standing)
     guest = None if level is None else Guest(level, department, finished)
     return None if wave is None else Arrival(wave, guest, place, box)
 
 
-def _wave(session: Sessions, public_id: str, standing: Standing) -> Wave | None:
+def _wave(session: Sessions, public_id: str, standing: str) -> Wave | None:
     """The wave as it stands now. What was launched is read once only: it cannot change."""
     known = _waves.get(public_id)
     if known is not None and known[0] == standing:

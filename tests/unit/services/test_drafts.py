@@ -264,7 +264,8 @@ def test_a_save_on_top_of_a_draft_that_has_changed_is_merged_with_the_change(
     seen = see(session, wave, secret, key)
     drafts.save(session, wave, wave_keys(), secret, key, {"unity1": 4, "unity2": 1})
 
-    saved = drafts.save(session, wave, wave_keys(), secret, key, {"unity2": 2}, seen=seen)
+    here = session.connection(), wave, wave_keys(), secret, key
+    saved = drafts.replace(*here, {"unity2": 2}, seen=seen)
 
     assert saved == drafts.load(session, wave, wave_keys(), secret, key)
     assert saved == {"unity1": 4, "unity2": 2}
@@ -277,8 +278,9 @@ def test_what_was_sent_meanwhile_is_not_saved_into(session, make_open_wave, secr
     seen = see(session, wave, secret, key)
     session.execute(update(Invitation).values(finished=True))
 
+    here = session.connection(), wave, wave_keys(), secret, key
     with pytest.raises(AlreadySent):
-        drafts.save(session, wave, wave_keys(), secret, key, {"unity1": 4}, seen=seen)
+        drafts.replace(*here, {"unity1": 4}, seen=seen)
     session.execute(delete(Draft))
     with pytest.raises(NoDraft):
-        drafts.save(session, wave, wave_keys(), secret, key, {"unity1": 4}, seen=seen)
+        drafts.replace(*here, {"unity1": 4}, seen=seen)
