@@ -36,6 +36,7 @@ def dimension(
         "omega": TOO_FEW_FOR_RELIABILITY if consistency is None else consistency.omega_reason,
         "f": test.reason,
         "icc1": icc.reason,
+        "icc2": icc.icc2_reason,
         "agreement": _why_no_agreement(levels),
     }
     return model.Dimension(

@@ -15,6 +15,7 @@ from survey.report.numbers import limits, number
 FEWER_LEVELS = "fewer than two levels are large enough for this detail"
 FEWER_DEPARTMENTS = "fewer than two departments are large enough for this detail"
 NO_SPREAD = "everybody in these groups gave the same answer"
+NO_DIFFERENCE = "the groups have exactly the same mean, so no share of its differences is real"
 ALONE = "nobody in these groups has anybody beside them"
 
 
@@ -38,6 +39,7 @@ class Intraclass:
     p: float | None = None
     groups: int = 0
     reason: str | None = None
+    icc2_reason: str | None = None
 
 
 def between_levels(view: DimensionView) -> LevelTest:
@@ -61,18 +63,21 @@ def between_departments(view: DimensionView) -> Intraclass:
     departments = [group for group in view.detail.view.departments if group.label == "block"]
     departments = [group for group in departments if group.n]
     if len(departments) < 2:
-        return Intraclass(groups=len(departments), reason=FEWER_DEPARTMENTS)
+        few = FEWER_DEPARTMENTS
+        return Intraclass(groups=len(departments), reason=few, icc2_reason=few)
     moments = _moments(view, departments)
     result = variance.icc(*moments)
-    icc1 = number(result.icc1[0])
+    icc1, icc2 = number(result.icc1[0]), number(result.icc2[0])
+    reason = _why(departments) if icc1 is None else None
     return Intraclass(
         icc1=icc1,
         icc1_ci=limits([end[0] for end in result.icc1_ci]),
         icc1_k0=number(result.icc1_k0[0]),
-        icc2=number(result.icc2[0]),
+        icc2=icc2,
         p=number(variance.anova(*moments).p[0]),
         groups=len(departments),
-        reason=_why(departments) if icc1 is None else None,
+        reason=reason,
+        icc2_reason=reason or (NO_DIFFERENCE if icc2 is None else None),
     )
 
 

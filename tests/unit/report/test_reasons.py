@@ -1,11 +1,18 @@
 """What is null has a reason beside it, whatever was answered."""
 
+import numpy as np
 import pytest
+
+from analysis.blocks import Cell
+from analysis.promise import Promise
+from analysis.tally import tally
+from survey.services.measuring import Plan, layout_of, measure
 
 SMALL = {("Board", "Online"): 1, ("Lead", "Online"): 2, ("Floor", "Shops"): 4}
 MIDDLING = {("Board", "Online"): 12, ("Lead", "Online"): 14, ("Floor", "Shops"): 15}
 GROUP = ("mean", "sd", "favourable", "ci", "rwg_j", "a_wg", "ad_m", "agreement_band")
 OF_DIMENSION = {"alpha": "alpha", "omega": "omega", "f": "f", "p": "f", "icc1": "icc1"}
+OF_DIMENSION |= {"icc2": "icc2"}
 
 
 def unexplained(report):
@@ -50,3 +57,17 @@ def test_groups_of_one_each_do_not_say_that_they_agreed(make_report):
         assert dimension.f is None
         assert dimension.reasons["f"] == "nobody in these groups has anybody beside them"
         assert dimension.reasons["icc1"] == dimension.reasons["f"]
+
+
+def test_departments_of_the_very_same_mean_have_no_second_intraclass_correlation(pulse):
+    cells = [Cell("Board", "Online"), Cell("Floor", "Shops")]
+    codes = np.repeat([[2], [3], [4], [2], [3], [4]], len(pulse.items), axis=1).astype(np.uint8)
+    counted = tally(codes, [0, 0, 0, 1, 1, 1], 2, layout_of(pulse))
+
+    report = measure(counted, cells, pulse, Promise(1), Plan(("Board", "Floor")))
+
+    for dimension in report.dimensions:
+        assert dimension.icc1 == pytest.approx(-0.5)  # (0 - MSW) / (0 + 2 MSW)
+        assert dimension.icc2 is None
+        assert "exactly the same mean" in dimension.reasons["icc2"]
+    assert list(unexplained(report)) == []
