@@ -14,6 +14,7 @@ from survey.extensions import db, wave_keys
 from survey.models import Account, Wave
 from survey.services import accounts, engagements, kiosks, launching, open_link, setting_up
 from survey.services.launching import Terms
+from tests.browser.held_clock import HeldClock
 from tests.browser.inspection import inspect
 from tests.browser.live import PHONE, Site
 from tests.browser.pages import Answering, follow
@@ -106,10 +107,10 @@ def test_on_a_shared_device_one_after_the_other_says_where_they_work_and_answers
     new_context: Callable[..., BrowserContext], site: Site, passcode: str
 ):
     page = new_context(viewport=DESK).new_page()
-    page.clock.install()
     page.goto(f"{site.address}/kiosk")
     page.get_by_label("Passcode").fill(passcode)
     follow(page.get_by_role("button", name="Register"))
+    time = HeldClock(page)
     for _ in range(2):
         inspect(page)
         follow(page.get_by_role("link", name="Begin"))
@@ -121,14 +122,14 @@ def test_on_a_shared_device_one_after_the_other_says_where_they_work_and_answers
         person = Answering(page, page.url.partition("?")[0]).go_on()
         person.open("/review").send()
         expect(page.locator("h1")).to_have_text("Thank you. Your answers are sent.")
-        page.clock.fast_forward(9_000)
+        time.let_pass(9_000)
         expect(page.locator("h1")).to_have_text("Open")
 
     follow(page.get_by_role("link", name="Begin"))
     page.get_by_label("Frontline").check()
-    page.clock.fast_forward(31_000)
+    time.let_pass(31_000)
     expect(page.get_by_role("dialog", name="Are you still there?")).to_be_visible()
     inspect(page)
-    page.clock.fast_forward(31_000)
+    time.let_pass(31_000)
     expect(page.get_by_role("link", name="Begin")).to_be_visible()
     assert {one["name"] for one in page.context.cookies()} == {"kiosk"}

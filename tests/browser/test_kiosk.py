@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -15,6 +14,7 @@ from survey.extensions import db, wave_keys
 from survey.models import Account, Wave
 from survey.services import invitations, kiosks
 from survey.services.secret_words import shown
+from tests.browser.held_clock import HeldClock
 from tests.browser.inspection import inspect
 from tests.browser.live import PHONE, Site
 from tests.browser.pages import Answering, follow
@@ -22,7 +22,7 @@ from tests.browser.pages import Answering, follow
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}
 IDLE, COUNTDOWN, THANKS = 30_000, 30_000, 8_000
-TICK, MARGIN = 250, 1_000
+MARGIN = 1_000
 
 
 @pytest.fixture
@@ -66,7 +66,6 @@ class Kiosk:
     def __init__(self, page: Page, site: Site, passcode: str) -> None:
         self.page = page
         self.site = site
-        self.now = clock.now()
         page.goto(f"{site.address}/kiosk")
         page.get_by_label("Passcode").fill(passcode.lower())
         follow(page.get_by_role("button", name="Register"))
@@ -79,15 +78,8 @@ class Kiosk:
 
     def hold_time(self) -> Kiosk:
         """Let the page's clock stand still, however long the machine takes, until time passes."""
-        self.now = clock.now()
-        self.page.clock.set_fixed_time(self.now)
+        self.let_pass = HeldClock(self.page).let_pass
         return self
-
-    def let_pass(self, milliseconds: int) -> None:
-        """Move the clock on, and let the page look at it."""
-        self.now += timedelta(milliseconds=milliseconds)
-        self.page.clock.set_fixed_time(self.now)
-        self.page.clock.fast_forward(TICK)
 
     def at_start(self) -> None:
         expect(self.page.locator("h1")).to_have_text("First wave")
