@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import (
     Blueprint,
     Response,
@@ -15,9 +13,7 @@ from flask import (
     request,
     url_for,
 )
-from flask import session as browser
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from survey import clock
 from survey.config import Settings
@@ -36,6 +32,7 @@ from survey.services import (
     waves,
 )
 from survey.services.roster_columns import FIELDS, LEVEL, MOST_SEGMENTS
+from survey.web import large_files
 from survey.web.access import account, role
 from survey.web.forms import ButtonForm
 from survey.web.people.forms import ColumnsForm, FileForm, columns_of
@@ -43,29 +40,19 @@ from survey.web.people.working import Working
 from survey.worker import progress
 
 LARGEST_ID = 2**31 - 1  # of a whole number in PostgreSQL
-ROOM = 100_000  # bytes of a form around its file
 LOOK_AGAIN = 2  # seconds until a page that waits is asked for again, scripts or not
 
 bp = Blueprint("people", __name__, url_prefix="/engagements/<slug>/people")
 
 
-@bp.url_value_preprocessor
-def make_room(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let somebody who is signed in send a large file: before any check reads the form."""
-    if endpoint == "people.bring" and "_user_id" in browser:
-        request.max_content_length = uploads.LARGEST + ROOM
-
-
-@bp.errorhandler(RequestEntityTooLarge)
-def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-    refusal = RosterRefused(
+def _too_large() -> RosterRefused:
+    return RosterRefused(
         f"The file has more than {uploads.LARGEST // 10**6} MB. A roster of 100,000 people has"
         " about 10: keep the columns that are needed, or save it as CSV."
     )
-    page = render_template(
-        "errors/refusal.html", title=refusal.title, message=refusal.message, refusal=refusal
-    )
-    return page, 413
+
+
+large_files.take(bp, "bring", lambda: uploads.LARGEST, _too_large)
 
 
 @bp.route("/")

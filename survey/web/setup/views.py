@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from typing import Any
 from zoneinfo import available_timezones
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask import session as browser
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from survey import clock
 from survey.exceptions import CannotSetUp, NotAllowed
@@ -19,6 +16,7 @@ from survey.extensions import db
 from survey.models import Engagement
 from survey.models.membership import RUNNERS
 from survey.services import engagements, logos, roster, setting_up
+from survey.web import large_files
 from survey.web.access import account, role, signed_in
 from survey.web.forms import ButtonForm
 from survey.web.setup.forms import (
@@ -30,25 +28,8 @@ from survey.web.setup.forms import (
     RowForm,
 )
 
-ROOM = 100_000  # bytes of a form around its file
-
 bp = Blueprint("setup", __name__, url_prefix="/engagements")
-
-
-@bp.url_value_preprocessor
-def make_room(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let somebody who is signed in send a picture: before any check reads the form."""
-    if endpoint == "setup.take_logo" and "_user_id" in browser:
-        request.max_content_length = logos.LARGEST + ROOM
-
-
-@bp.errorhandler(RequestEntityTooLarge)
-def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-    refusal = CannotSetUp(logos.TOO_HEAVY)
-    page = render_template(
-        "errors/refusal.html", title=refusal.title, message=refusal.message, refusal=refusal
-    )
-    return page, 413
+large_files.take(bp, "take_logo", lambda: logos.LARGEST, lambda: CannotSetUp(logos.TOO_HEAVY))
 
 
 @bp.route("/new", methods=["GET", "POST"])
