@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.deviation import ad_m, ad_md, bands, deviation_from, deviation_from_median
 from analysis.nulls import NULLS, defined_nulls, null_shares, null_variance
-from analysis.options import checked, mean_of, variance_of
+from analysis.options import checked, defined, mean_of, variance_of
 
 __all__ = [
     "NULLS",
@@ -38,6 +38,9 @@ __all__ = [
 FloatArray = NDArray[np.float64]
 TextArray = NDArray[np.str_]
 
+_RATERS = "fewer than two raters"
+_EACH = "an item has fewer than two raters"
+_A_WG = "fewer than two raters, or a mean too near an end of the scale for a_wg"
 _ROUNDING = 1e-9  # a mean may miss the end of its range by rounding alone
 
 
@@ -91,9 +94,14 @@ def item_variance(counts: ArrayLike) -> FloatArray:
     -------
     ndarray of float, shape (…)
         In squared steps; NaN with fewer than two raters.
+
+    Raises
+    ------
+    ValueError
+        If the counts are malformed, or for one group (1-D) whose agreement is undefined.
     """
     table, n = checked(counts)
-    return variance_of(table, n, mean_of(table, n))
+    return defined(variance_of(table, n, mean_of(table, n)), _RATERS)
 
 
 def rwg(counts: ArrayLike, null: str = "uniform") -> FloatArray:
@@ -111,6 +119,11 @@ def rwg(counts: ArrayLike, null: str = "uniform") -> FloatArray:
     ndarray of float, shape (…)
         1 is perfect agreement; a variance above that of the null gives 0; NaN with fewer than two
         raters.
+
+    Raises
+    ------
+    ValueError
+        If the counts are malformed, or for one group (1-D) whose agreement is undefined.
 
     Examples
     --------
@@ -136,10 +149,15 @@ def rwg_j(counts: ArrayLike, null: str = "uniform") -> FloatArray:
     -------
     ndarray of float, shape (…)
         NaN where an item has fewer than two raters. See `within_group_agreement`.
+
+    Raises
+    ------
+    ValueError
+        If the counts are malformed, or for one group (2-D) whose agreement is undefined.
     """
     table, _ = checked(counts)
-    ratio = item_variance(table).mean(axis=-1) / null_variance(table.shape[-1], null)
-    return _rwg_j(ratio, table.shape[-2])
+    ratio = defined(item_variance(table).mean(axis=-1), _EACH)
+    return _rwg_j(ratio / null_variance(table.shape[-1], null), table.shape[-2])
 
 
 def rwg_star_j(counts: ArrayLike, null: str = "uniform") -> FloatArray:
@@ -158,6 +176,11 @@ def rwg_star_j(counts: ArrayLike, null: str = "uniform") -> FloatArray:
         One minus the mean item variance over that of the null; it does not grow with the number
         of items and is negative where raters disagree more than chance.
 
+    Raises
+    ------
+    ValueError
+        If the counts are malformed, or for one group (2-D) whose agreement is undefined.
+
     References
     ----------
     .. [1] Lindell, M. K., Brandt, C. J., & Whitney, D. J. (1999). A revised index of interrater
@@ -165,8 +188,8 @@ def rwg_star_j(counts: ArrayLike, null: str = "uniform") -> FloatArray:
        23(2), 127-135. :doi:`10.1177/01466219922031257`
     """
     table, _ = checked(counts)
-    ratio = item_variance(table).mean(axis=-1) / null_variance(table.shape[-1], null)
-    result: FloatArray = 1 - ratio
+    ratio = defined(item_variance(table).mean(axis=-1), _EACH)
+    result: FloatArray = 1 - ratio / null_variance(table.shape[-1], null)
     return result
 
 
@@ -183,9 +206,14 @@ def rwg_j_range(counts: ArrayLike) -> tuple[FloatArray, FloatArray]:
     low, high : ndarray of float, shape (…)
         For five options over the six distributions of `null_shares`; for other numbers over
         uniform and triangular.
+
+    Raises
+    ------
+    ValueError
+        If the counts are malformed, or for one group (2-D) whose agreement is undefined.
     """
     table, _ = checked(counts)
-    return _range(item_variance(table).mean(axis=-1), *table.shape[-2:])
+    return _range(defined(item_variance(table).mean(axis=-1), _EACH), *table.shape[-2:])
 
 
 def a_wg(counts: ArrayLike) -> FloatArray:
@@ -203,6 +231,11 @@ def a_wg(counts: ArrayLike) -> FloatArray:
         NaN with fewer than two raters, or where the mean is so near an end that k raters cannot
         reach it with an undefined maximum: outside [(L(k-1)+H)/k, (H(k-1)+L)/k].
 
+    Raises
+    ------
+    ValueError
+        If the counts are malformed, or for one group (1-D) whose agreement is undefined.
+
     References
     ----------
     .. [1] Brown, R. D., & Hauenstein, N. M. A. (2005). Interrater agreement reconsidered: An
@@ -215,7 +248,7 @@ def a_wg(counts: ArrayLike) -> FloatArray:
     (-1.0, 1.0)
     """
     table, n = checked(counts)
-    return _a_wg(table, n, mean_of(table, n))
+    return defined(_a_wg(table, n, mean_of(table, n)), _A_WG)
 
 
 def _a_wg(table: FloatArray, n: FloatArray, mean: FloatArray) -> FloatArray:
@@ -245,8 +278,13 @@ def a_wg_j(complete: ArrayLike) -> FloatArray:
     -------
     ndarray of float, shape (…)
         NaN where it is defined on no item.
+
+    Raises
+    ------
+    ValueError
+        If the counts are malformed, or for one group (2-D) whose agreement is undefined.
     """
-    return _mean_defined(a_wg(complete))
+    return defined(_mean_defined(np.asarray(a_wg(complete))), _A_WG)
 
 
 def _mean_defined(each: FloatArray) -> FloatArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.options import checked, mean_of
+from analysis.options import checked, defined, mean_of
 
 FloatArray = NDArray[np.float64]
 TextArray = NDArray[np.str_]
@@ -26,6 +26,11 @@ def ad_m(counts: ArrayLike) -> FloatArray:
     ndarray of float, shape (…)
         In steps; 0 is perfect agreement. NaN without raters.
 
+    Raises
+    ------
+    ValueError
+        If the counts are malformed, or for one group (1-D) without raters.
+
     References
     ----------
     .. [1] Burke, M. J., Finkelstein, L. M., & Dusig, M. S. (1999). On average deviation indices
@@ -38,7 +43,7 @@ def ad_m(counts: ArrayLike) -> FloatArray:
     1.0
     """
     table, n = checked(counts)
-    return deviation_from(table, n, mean_of(table, n))
+    return defined(deviation_from(table, n, mean_of(table, n)), "no raters")
 
 
 def ad_md(counts: ArrayLike) -> FloatArray:
@@ -54,9 +59,14 @@ def ad_md(counts: ArrayLike) -> FloatArray:
     ndarray of float, shape (…)
         In steps; never larger than `ad_m`. NaN without raters. With an even number the median is
         the middle of the two central answers, which leaves the value unchanged.
+
+    Raises
+    ------
+    ValueError
+        If the counts are malformed, or for one group (1-D) without raters.
     """
     table, n = checked(counts)
-    return deviation_from_median(table, n)
+    return defined(deviation_from_median(table, n), "no raters")
 
 
 def deviation_from_median(table: FloatArray, n: FloatArray) -> FloatArray:

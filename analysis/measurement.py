@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.groups import Floats, Reasons, reasons
+from analysis.groups import Floats, Reasons, reasons, refuse_single
 from analysis.special import special
 from analysis.tally import Tally
 
@@ -114,7 +114,8 @@ def item_differences(
     Raises
     ------
     ValueError
-        If the groups have different items or `confidence` is not between 0 and 1.
+        If the groups have different items, `confidence` is not between 0 and 1, or the one
+        comparison asked for is undefined.
 
     References
     ----------
@@ -156,6 +157,7 @@ def item_differences(
         (~((a.n >= fewest) & (b.n >= fewest)), TOO_FEW_PEOPLE),
         (~np.isfinite(spread).all(axis=-1) | (loading <= 0).any(axis=-1), NO_FACTOR),
     )
+    refuse_single(reason)
     clear = (reason == "")[..., None]
     deviation = np.where(clear, np.sqrt(np.where(clear, spread, 0.0)), np.nan)
     estimate = np.where(clear, difference, np.nan)

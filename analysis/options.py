@@ -71,3 +71,28 @@ def variance_of(table: FloatArray, n: FloatArray, mean: FloatArray) -> FloatArra
     squares = (table * deviation**2).sum(axis=-1)
     variance: FloatArray = np.where(n > 1, squares / np.maximum(n - 1, 1), np.nan)
     return variance
+
+
+def defined(result: FloatArray, what: str) -> FloatArray:
+    """Return a statistic of many groups, NaN where undefined; refuse that of one which is.
+
+    Parameters
+    ----------
+    result : ndarray of float, shape (…)
+        The statistic.
+    what : str
+        What it needs.
+
+    Returns
+    -------
+    ndarray of float, shape (…)
+        `result`.
+
+    Raises
+    ------
+    ValueError
+        If `result` is of one group and undefined.
+    """
+    if np.ndim(result) == 0 and np.isnan(result):
+        raise ValueError(f"counts: {what}")
+    return result

@@ -46,8 +46,28 @@ def test_a_wg_matches_hand_calculation():
 def test_a_wg_leaves_items_out_where_it_is_undefined():
     inside, outside = [0, 1, 2, 1, 0], [0, 0, 0, 1, 3]
 
-    assert np.isnan(agreement.a_wg(outside))
+    assert np.isnan(agreement.a_wg([inside, outside])).tolist() == [False, True]
     assert agreement.a_wg_j([inside, outside]) == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize("name", ["item_variance", "rwg", "a_wg", "ad_m", "ad_md"])
+def test_one_item_of_nobody_is_refused_and_nan_among_others(name):
+    of = getattr(agreement, name)
+
+    assert np.isnan(of([[0, 0, 0], [1, 3, 2]])).tolist() == [True, False]
+    with pytest.raises(ValueError, match="counts: "):
+        of([0, 0, 0])
+
+
+@pytest.mark.parametrize("name", ["rwg_j", "rwg_star_j", "rwg_j_range", "a_wg_j"])
+def test_one_group_of_one_person_is_refused_and_nan_among_others(name):
+    of = getattr(agreement, name)
+
+    result = np.atleast_2d(of([[[0, 1, 0]] * 2, [[1, 3, 2]] * 2]))
+
+    assert np.isnan(result).tolist() == [[True, False]] * len(result)
+    with pytest.raises(ValueError, match="counts: "):
+        of([[0, 1, 0]] * 2)
 
 
 @pytest.mark.parametrize(

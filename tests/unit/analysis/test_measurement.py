@@ -73,15 +73,15 @@ def test_the_standard_error_is_what_samples_vary_by():
 
 def test_small_groups_short_dimensions_and_loose_items_say_why_there_is_nothing():
     cov = model(LOADING)
-    large, small = ItemGroup.of(300, [3] * 4, cov), ItemGroup.of(99, [3] * 4, cov)
-    pair = ItemGroup.of(300, [3, 3], cov[:2, :2])
-    loose = ItemGroup.of(300, [3] * 4, np.eye(4))
+    large, small = ItemGroup.of([300], [[3] * 4], [cov]), ItemGroup.of([99], [[3] * 4], [cov])
+    pair = ItemGroup.of([300], [[3, 3]], [cov[:2, :2]])
+    loose = ItemGroup.of([300], [[3] * 4], [np.eye(4)])
     against = np.array(cov)
     against[0, 1:] = against[1:, 0] = -0.3
-    opposed = ItemGroup.of(300, [3] * 4, against)
+    opposed = ItemGroup.of([300], [[3] * 4], [against])
 
     reasons = [
-        str(item_differences(*groups).reason)
+        str(item_differences(*groups).reason[0])
         for groups in ((large, small), (pair, pair), (loose, loose), (opposed, opposed))
     ]
 
@@ -98,6 +98,14 @@ def test_nobody_without_spread_breaks_it():
     still = ItemGroup.of([300], [[3] * 4], [np.zeros((4, 4))])
 
     assert np.isnan(item_differences(still, still).difference).all()
+
+
+def test_one_comparison_that_is_undefined_is_refused():
+    large = ItemGroup.of(300, [3] * 4, model(LOADING))
+    small = ItemGroup.of(99, [3] * 4, model(LOADING))
+
+    with pytest.raises(ValueError, match="fewer than 100 complete answers"):
+        item_differences(large, small)
 
 
 def test_malformed_input_is_refused():
