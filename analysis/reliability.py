@@ -17,7 +17,7 @@ FloatArray = NDArray[np.float64]
 TOO_FEW_PEOPLE = "fewer than three people answered every item"
 NOT_ASKED = "not asked for"
 ONE_ITEM = "one item has no consistency"
-NO_SPREAD = "the answers do not differ between people"
+NO_SPREAD = "the sums of the answers do not differ between people"
 
 
 @dataclass(frozen=True)
