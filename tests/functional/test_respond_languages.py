@@ -142,6 +142,8 @@ def test_refusals_speak_the_language_too(person: Respondent, client: FlaskClient
 
     assert page.status_code == 404
     assert f'<html lang="{language}"' in page.text
+    others = {"en", "es", "fr", "de"} - {language}
+    assert all(f'href="?language={other}"' in page.text for other in others)
     assert client.post(f"{wave}/unknown", headers=OWN).status_code == 404
 
 
