@@ -379,6 +379,24 @@ def test_where_nothing_can_be_kept_all_works_as_without(
     person.open("/1").shows(1, "Agree")
 
 
+def test_a_server_in_trouble_is_asked_again_also_where_nothing_can_be_kept(
+    new_context: Callable[..., BrowserContext], site: Site
+):
+    context = new_context(viewport=PHONE)
+    context.add_init_script("delete Window.prototype.indexedDB; delete window.indexedDB;")
+    person = Answering(context.new_page(), site.link()).start()
+    person.page.route("**/1", lambda route: route.fulfill(status=503))
+
+    person.choose(0, 3)
+    expect(person.page.locator(".saved")).to_have_text("Not saved yet")
+    expect(person.page.locator("#offline")).to_be_visible()
+    person.page.unroute("**/1")
+    person.page.evaluate("dispatchEvent(new Event('online'))")
+
+    person.saved()
+    person.open("/1").shows(0, "Agree")
+
+
 def test_an_older_save_that_was_held_up_changes_nothing(frontline: Answering):
     begin(frontline).choose(0, 1).saved()
     late: list[Any] = []

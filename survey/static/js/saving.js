@@ -31,6 +31,7 @@
         const body = new URLSearchParams(sent), signal = AbortSignal.timeout?.(2 * PATIENCE);
         try {
           const reply = await fetch(form.action, { method: "POST", body, signal, keepalive: true, redirect: "manual" });
+          if (reply.status >= 500) return { state: "waiting" };
           if (held === sent) held = undefined;
           return { state: reply.status === 204 ? "saved" : "refused" }; // what is wrong is told on Next
         } catch {
