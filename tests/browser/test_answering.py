@@ -93,6 +93,28 @@ def test_two_tabs_keep_what_each_was_told(frontline: Answering):
     frontline.open("/2").shows(0, "Strongly agree")
 
 
+def test_a_stale_tab_takes_back_nothing_that_another_was_told(leader: Answering):
+    leader.start().open("/14")
+    stale = Answering(leader.page.context.new_page(), leader.link).open("/14")
+    remark = Answering(leader.page.context.new_page(), leader.link).open("/16")
+    leader.answer_page()
+    leader.saved().go_on()
+    leader.open("/16").page.fill("textarea", "Let the shops see online orders.")
+    leader.saved()
+
+    stale.go_on()
+    remark.go_on()
+
+    expect(leader.open("/14").page.locator(".order li")).to_have_count(6)
+    leader.open("/16")
+    expect(leader.page.locator("textarea")).to_have_value("Let the shops see online orders.")
+    leader.page.fill("textarea", "")
+    leader.saved().open("/14").page.get_by_role("button", name="Start this list again").click()
+    leader.saved()
+    expect(leader.open("/14").page.locator(".order li")).to_have_count(0)
+    expect(leader.open("/16").page.locator("textarea")).to_have_value("")
+
+
 def test_two_taps_in_a_slow_moment_end_saved(frontline: Answering):
     page = frontline.page
     page.clock.install()

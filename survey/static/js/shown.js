@@ -41,19 +41,19 @@ samesheet.shown = async (form, kept) => {
   form.addEventListener("click", touch);
   form.addEventListener("input", touch);
   const before = page ? await kept.recall(page, Boolean(blank)) : null;
-  if (before) fill(before);
-  const unknown = blank && !before;
+  const lists = [...form.querySelectorAll("[data-question]")].map((one) => one.dataset.question);
+  if (before) {
+    fill(before);
+    const left = before.filter(([name]) => name === "untouched").map(([, value]) => value);
+    [...before.map(([name]) => name), ...lists.filter((one) => !left.includes(one))].forEach((one) => touched.add(one));
+  }
 
   return {
-    // A kept page that does not know what was answered before speaks only of what was touched on it.
+    // What is empty and was not touched is not spoken of: another tab, or the page that this one was kept from, may know more.
     gather() {
       const fields = [...new FormData(form)];
-      if (!unknown) return fields;
-      const lists = [...form.querySelectorAll("[data-question]")].map((one) => one.dataset.question);
-      return [
-        ...fields.filter(([name, value]) => value || touched.has(name)),
-        ...lists.filter((one) => !touched.has(one)).map((one) => ["untouched", one]),
-      ];
+      const open = lists.filter((one) => !touched.has(one) && !fields.some(([name]) => name === `q.${one}`));
+      return [...fields.filter(([name, value]) => value || touched.has(name)), ...open.map((one) => ["untouched", one])];
     },
 
     // The server takes what it can of another page and shows what is to be corrected on it.
