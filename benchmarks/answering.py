@@ -46,6 +46,7 @@ CLIENTS = (1, 4, 16)
 QUESTIONNAIRE = "pulse"
 LEVEL = "Frontline"
 FORM = "application/x-www-form-urlencoded"
+WARM = 12  # connections that are used once beforehand
 SHORT, LONG = 4.0, 7.0  # seconds for one measurement
 
 
@@ -275,29 +276,35 @@ def serving(target: str, port: int, **environment: str) -> Iterator[int]:
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
-            *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
-            *("--blocking-threads", "4", "--no-access-log", "--log-level", "warning", target),
+            *("--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
+            *("--blocking-threads", "2", "--no-access-log", "--log-level", "warning", target),
         ],
         env={**os.environ, **environment},
         start_new_session=True,
     )
     try:
-        _wait_for(port)
+        _wait_for(port, process.pid)
         yield process.pid
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(port: int, group: int) -> None:
+    """Until it answers, and until no process of it is still starting."""
     for _ in range(300):
         try:
             Browser(port).ask("GET", "/static/img/mark.svg")
         except OSError:
             time.sleep(0.1)
         else:
-            return
-    raise RuntimeError("the server did not start")
+            break
+    else:
+        raise RuntimeError("the server did not start")
+    before = -1.0
+    while (now := cpu_of(group)) > before:
+        before = now
+        time.sleep(0.5)
 
 
 @contextmanager
@@ -330,7 +337,7 @@ def environment_of(folder: str, settings: config.Settings) -> dict[str, str]:
 def compare(name: str, url: str, port: int, seconds: float) -> Iterator[Row]:
     """Both servers on the same database, in turn."""
     with tempfile.TemporaryDirectory() as folder:
-        settings, site = prepare(Path(folder), url, people=int(3 + 3 * seconds * 120))
+        settings, site = prepare(Path(folder), url, people=int(WARM + 3 * seconds * 200))
         ours = environment_of(folder, settings)
         with (
             serving("survey:create_app", port, **ours) as group,
@@ -338,10 +345,10 @@ def compare(name: str, url: str, port: int, seconds: float) -> Iterator[Row]:
                 "benchmarks.answering:bare", port + 1, BARE_DATABASE=settings.database
             ) as least,
         ):
-            warm = Browser(port)
-            for _ in range(3):
+            for _ in range(WARM):  # each process has pages to draw once
+                warm = Browser(port)
                 warm.submit(site)
-            number = warm.requests // 3
+            number = warm.requests
             for clients in CLIENTS:
                 own = measure(port, group, clients, lambda one: one.submit(site), seconds)
 
@@ -361,7 +368,7 @@ def table(rows: list[Row]) -> str:
         f"One submission is {number} requests: the questionnaire `{QUESTIONNAIRE}` from its link"
         " to the last page, each page got and posted, as without scripts. The bare endpoint is a"
         " Flask view that inserts a row of the same size at each request; its column is its rate"
-        f" divided by {number}. Both run in the same server (one process, four threads) and take"
+        f" divided by {number}. Both run in the same server (two processes of two threads) and take"
         " turns on the same database. CPU is the web process's own. The machine was not alone: its"
         f" load was {os.getloadavg()[1]:.0f} on {os.cpu_count()} cores, clients and database"
         " included; a quiet one does better, above all where a page waits for several answers of"
