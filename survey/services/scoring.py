@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from analysis.promise import Promise
 from analysis.tally import Tally, of_counts
 from questionnaires.loader import load
 from questionnaires.schema import Instrument
-from survey.datafiles.answers import AnswersReader, Batch, Progress
+from survey.datafiles.answers import AnswersReader, Progress
 from survey.datafiles.groups import Arrangement, Groups, arrange
 from survey.datafiles.header import listed
 from survey.datafiles.names import fold
@@ -184,23 +183,16 @@ def count(
     progress: Progress | None = None,
     gathered: Gathered | None = None,
 ) -> Tally:
-    """Count each pair of level and department; one batch is counted while the next is read."""
+    """Count each pair of level and department.
+
+    In one thread: counting one batch while the next is read takes a sixth more of the processors.
+    """
     counter = Counter(0, layout)
-
-    def add(batch: Batch, pairs: int) -> None:
-        counter.grow(pairs)  # a batch may know more pairs than the ones before it
+    for batch in reader.batches(progress=progress):
+        counter.grow(len(reader.groups.pairs))  # a batch may know more pairs than those before it
         counter.add(batch.codes, batch.pair)
-
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        waiting: Future[None] | None = None
-        for batch in reader.batches(progress=progress):
-            if waiting is not None:
-                waiting.result()
-            waiting = thread.submit(add, batch, len(reader.groups.pairs))
-            if gathered is not None:
-                gathered.add(batch)
-        if waiting is not None:
-            waiting.result()
+        if gathered is not None:
+            gathered.add(batch)
     return of_counts(counter)
 
 
