@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from survey import logs
 from survey.services import setting_apart, waves
-from survey.web.respond import rendering
+from survey.web.respond import skeleton
 from survey.worker import loop
 
 ENVIRONMENTS = ("production", "development")
@@ -34,7 +34,7 @@ def test_a_fault_on_an_answer_page_is_logged_by_its_route(  # noqa: PLR0917  # f
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
     wave = make_open_wave()
     secret = secrets_of(wave)[0]
-    monkeypatch.setattr(rendering, "promise", fail)
+    monkeypatch.setattr(skeleton, "promise", fail)
 
     answer = app.test_client().get(f"/a/{wave.public_id}/{secret}")
 
