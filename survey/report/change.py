@@ -199,7 +199,15 @@ def _tested(
 
 def _recovered(old: model.LevelPair, new: model.LevelPair, family: str) -> _Tested:
     """A change from two published intervals; its p is .05 or 1."""
-    gap = GapChange(a=new.a, b=new.b, before=old.difference, after=new.difference, reason=WITHHELD)
+    gap = GapChange(
+        a=new.a,
+        b=new.b,
+        before=old.difference,
+        after=new.difference,
+        change=None,
+        ci=None,
+        reason=WITHHELD,
+    )
     if old.difference is None or old.ci is None or new.difference is None or new.ci is None:
         return _Tested(gap, np.nan, family)
     change, ci = _joined(old.difference, old.ci, new.difference, new.ci)

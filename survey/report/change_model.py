@@ -30,8 +30,8 @@ class MeasuredChange:
 
     before: float | None
     after: float | None
-    change: float | None = None
-    ci: Interval | None = None
+    change: float | None
+    ci: Interval | None
     p: float | None = None
     q: float | None = None
     clear: bool | None = None

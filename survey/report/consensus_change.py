@@ -116,6 +116,8 @@ def _unity(old: LevelConsensus, new: LevelConsensus) -> UnityChange:
         alpha=_sides(old.alpha, new.alpha),
         before=old.mean_correlation,
         after=new.mean_correlation,
+        change=None,
+        ci=None,
         reason=WITHHELD,
     )
     return _with_change(told, old.ci, new.ci)
@@ -128,6 +130,8 @@ def _sharing(old: RankingPair, new: RankingPair) -> SharingChange:
         r=_sides(old.r, new.r),
         before=old.r_corrected,
         after=new.r_corrected,
+        change=None,
+        ci=None,
         reason=WITHHELD,
     )
     return _with_change(told, old.r_ci, new.r_ci)
